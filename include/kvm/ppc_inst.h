@@ -99,7 +99,7 @@ enum ppc_ls_class {
  * @PPC_LS_VECTOR: elements left to right, each of element bytes
  * @PPC_LS_SPLAT: one element, repeated over the register
  * @PPC_LS_RIGHT: one value of size bytes, low in the register's 16 bytes
- * @PPC_LS_BYTES: count bytes from the register's first byte in guest order
+ * @PPC_LS_BYTES: count bytes, as the first of a 16-byte value in guest order
  * @PPC_LS_BYTES_LEFT: count bytes left-justified, whatever the guest's order
  * @PPC_LS_LANE: one element, at the place that ea's low four bits say
  */
@@ -142,6 +142,8 @@ enum ppc_ls_format {
  * @update: @ra receives @ea once the access is done
  * @indexed: address is (ra|0) + rb
  * @pc_relative: address is that of the instruction + @disp
+ * @aligned: the low bits of the address are ignored, so that ea is a multiple
+ *	of count * size (AltiVec; resolve clears them)
  * @be_only: a little-endian guest gets an alignment interrupt instead
  *	(multiple and string instructions; Book III, Alignment Interrupt)
  * @no_ci: on write-through or caching-inhibited storage a data storage
@@ -170,6 +172,7 @@ struct ppc_inst_ls {
 	bool	update;
 	bool	indexed;
 	bool	pc_relative;
+	bool	aligned;
 	bool	be_only;
 	bool	no_ci;
 };
