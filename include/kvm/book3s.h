@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* What the Book3S backends (HV, PR) share: PAPR and the radix walk. */
+#ifndef KVM_BOOK3S_H
+#define KVM_BOOK3S_H
+
+#include <kvm/ppc.h>
+
+/* Interrupt vectors of Book3S (Power ISA 3.1B Book III, figure 65). */
+#define BOOK3S_VEC_SYSTEM_RESET		0x100
+#define BOOK3S_VEC_MACHINE_CHECK	0x200
+#define BOOK3S_VEC_DATA_STORAGE		0x300
+#define BOOK3S_VEC_DATA_SEGMENT		0x380
+#define BOOK3S_VEC_INST_STORAGE		0x400
+#define BOOK3S_VEC_INST_SEGMENT		0x480
+#define BOOK3S_VEC_EXTERNAL		0x500
+#define BOOK3S_VEC_ALIGNMENT		0x600
+#define BOOK3S_VEC_PROGRAM		0x700
+#define BOOK3S_VEC_FP_UNAVAILABLE	0x800
+#define BOOK3S_VEC_DECREMENTER		0x900
+#define BOOK3S_VEC_HDECREMENTER		0x980
+#define BOOK3S_VEC_DOORBELL		0xa00
+#define BOOK3S_VEC_SYSTEM_CALL		0xc00
+#define BOOK3S_VEC_TRACE		0xd00
+#define BOOK3S_VEC_H_DATA_STORAGE	0xe00
+#define BOOK3S_VEC_H_INST_STORAGE	0xe20
+#define BOOK3S_VEC_H_EMULATION		0xe40
+#define BOOK3S_VEC_H_MAINTENANCE	0xe60
+#define BOOK3S_VEC_H_DOORBELL		0xe80
+#define BOOK3S_VEC_H_VIRTUALIZATION	0xea0
+#define BOOK3S_VEC_PERFORMANCE		0xf00
+#define BOOK3S_VEC_VMX_UNAVAILABLE	0xf20
+#define BOOK3S_VEC_VSX_UNAVAILABLE	0xf40
+#define BOOK3S_VEC_FACILITY		0xf60
+#define BOOK3S_VEC_H_FACILITY		0xf80
+
+/**
+ * struct kvmppc_vpa - an area that the guest registered by H_REGISTER_VPA
+ * @gpa:	its address, 0 where none is registered
+ * @len:	bytes
+ *
+ * Under kvmppc_book3s_vcpu.vpa_lock; written from any vCPU.
+ */
+struct kvmppc_vpa {
+	gpa_t gpa;
+	u32 len;
+};
+
+/**
+ * struct kvmppc_book3s_vcpu - a vCPU on a Book3S core
+ * @ppc:	what every PowerPC vCPU has
+ * @vpa_lock:	the three areas and @dtl_head
+ * @vpa, @dtl, @slb_shadow: registered areas
+ * @dtl_head:	entries written to the dispatch trace log
+ * @vpa_slot:	memslots generation and hva of the VPA, so that a dispatch does
+ *		not search; vCPU's thread only
+ * @yield_count: of the VPA, odd while the vCPU is not dispatched
+ * @stolen_since: time base when the vCPU last stopped running, 0 if it runs
+ */
+struct kvmppc_book3s_vcpu {
+	struct kvmppc_vcpu ppc;
+	spinlock_t vpa_lock;
+	struct kvmppc_vpa vpa;
+	struct kvmppc_vpa dtl;
+	struct kvmppc_vpa slb_shadow;
+	u64 dtl_head;
+	struct {
+		u64 generation;
+		unsigned long hva;
+	} vpa_slot;
+	u32 yield_count;
+	u64 stolen_since;
+};
+
+static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
+{
+	return container_of(to_kvmppc_vcpu(vcpu), struct kvmppc_book3s_vcpu,
+			    ppc);
+}
+
+/* book3s/papr.c */
+void kvmppc_papr_vm_init(struct kvm *kvm);
+int kvmppc_papr_enable_hcall(struct kvm *kvm, unsigned long nr, bool enable);
+int kvmppc_papr_hcall(struct kvm_vcpu *vcpu);
+int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
+
+/* book3s/vpa.c */
+void kvmppc_vpa_init(struct kvm_vcpu *vcpu);
+long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
+			 gpa_t gpa);
+void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu);
+void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu);
+extern const struct kvmppc_one_reg kvmppc_vpa_regs[];
+extern const unsigned int kvmppc_nr_vpa_regs;
+
+/* book3s/radix_walk.c, pure */
+
+/**
+ * struct kvmppc_radix_walk - one walk of process-scoped radix tables
+ * @read:	read a doubleword of guest memory at @gpa, big-endian as it lies
+ *		there; 0 or -EFAULT
+ * @opaque:	for @read
+ * @prtb:	base and size of the process table, as in PATE doubleword 1
+ * @pid:	process id of the access
+ */
+struct kvmppc_radix_walk {
+	int (*read)(void *opaque, gpa_t gpa, __be64 *val);
+	void *opaque;
+	u64 prtb;
+	u32 pid;
+};
+
+int kvmppc_radix_walk(const struct kvmppc_radix_walk *walk, u64 ea,
+		      struct kvmppc_translation *out);
+
+#endif /* KVM_BOOK3S_H */
