@@ -186,9 +186,10 @@ void ppc_inst_ls_load_vsr(const struct ppc_inst_ls *ls, const u8 *image,
 	unsigned int i, byte, nr = ls->count * ls->size;
 	u64 *dw;
 
-	if (ls->format != PPC_LS_LANE)
-		for (i = 0; i < ls->nr_regs; i++)
-			vsr[i][0] = vsr[i][1] = 0;
+	for (i = 0; i < ls->nr_regs && ls->format != PPC_LS_LANE; i++) {
+		vsr[i][0] = 0;
+		vsr[i][1] = 0;
+	}
 
 	for (i = 0; i < nr; i++) {
 		byte = register_byte(ls, le, i);

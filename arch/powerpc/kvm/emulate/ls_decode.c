@@ -32,20 +32,22 @@ enum ls_operand {
 };
 
 /* What sets a row apart; becomes the flags of struct ppc_inst_ls. */
-#define UPDATE		(1 << 0)
-#define SIGNED		(1 << 1)
-#define REVERSE		(1 << 2)
-#define BE_ONLY		(1 << 3)
-#define NO_CI		(1 << 4)
-#define ALIGNED		(1 << 5)
-#define SPLIT_FACILITY	(1 << 6)	/* MSR[VEC] rules VSRs 32 to 63 */
-#define NO_INDEX	(1 << 7)	/* RB field: a length or a function */
+enum ls_flag {
+	UPDATE		= 1 << 0,
+	SIGNED		= 1 << 1,
+	REVERSE		= 1 << 2,
+	BE_ONLY		= 1 << 3,
+	NO_CI		= 1 << 4,
+	ALIGNED		= 1 << 5,
+	SPLIT_FACILITY	= 1 << 6,	/* MSR[VEC] rules VSRs 32 to 63 */
+	NO_INDEX	= 1 << 7,	/* RB field: a length or a function */
+};
 
 /**
  * struct ls_row - one instruction
  * @key: what identifies it, see KEY()
  * @isa: parts of the architecture that it needs, all of them
- * @flags: UPDATE and so on
+ * @flags: mask of enum ls_flag
  * @kind: enum ppc_ls_kind
  * @class: enum ppc_ls_class
  * @format: enum ppc_ls_format
@@ -454,7 +456,7 @@ static u8 decode_register(enum ls_operand operand, u32 word)
 }
 
 /* Is register one of nr from first on, which go round after 31? */
-static bool in_range(u8 reg, u8 first, u8 nr)
+static bool reg_in_range(u8 reg, u8 first, u8 nr)
 {
 	return ((reg - first) & 31) < nr;
 }
@@ -505,7 +507,8 @@ static bool invalid_form(const struct ppc_inst_ls *ls)
 	if (pair && load_gpr &&
 	    (ls->reg == ls->ra || (ls->indexed && ls->reg == ls->rb)))
 		return true;
-	return load_gpr && ls->be_only && in_range(ls->ra, ls->reg, ls->nr_regs);
+	return load_gpr && ls->be_only &&
+	       reg_in_range(ls->ra, ls->reg, ls->nr_regs);
 }
 
 /**
@@ -593,8 +596,8 @@ int ppc_inst_ls_resolve(struct ppc_inst_ls *ls, const unsigned long *gpr,
 		ls->count = xer & 0x7f;
 		ls->nr_regs = (ls->count + 3) / 4;
 		if (ls->kind == PPC_LS_LOAD &&
-		    (in_range(ls->ra, ls->reg, ls->nr_regs) ||
-		     in_range(ls->rb, ls->reg, ls->nr_regs)))
+		    (reg_in_range(ls->ra, ls->reg, ls->nr_regs) ||
+		     reg_in_range(ls->rb, ls->reg, ls->nr_regs)))
 			return -EINVAL;
 	}
 
