@@ -1,0 +1,144 @@
+# SPDX-License-Identifier: GPL-2.0
+# Booting a machine and watching over it.
+
+# machine_load NAME: read a machine's file.
+machine_load() {
+	local conf=$HERE/$1.conf
+	[ -e "$conf" ] || die "no machine $1 (there are: $(machine_names))"
+	MACHINE=$1
+	. "$conf"
+	GUEST_CAPS=$MACHINE_GUEST_CAPS
+	if [ "$MODULES" = stock ]; then
+		GUEST_CAPS=$MACHINE_GUEST_CAPS_STOCK
+	fi
+	KERNEL_KIND=$MACHINE_KERNEL
+	if [ -n "${DEBUG:-}" ]; then
+		KERNEL_KIND=$MACHINE_KERNEL_DEBUG
+	fi
+}
+
+# machine_names: every machine there is, on one line.
+machine_names() {
+	local conf names=()
+	for conf in "$HERE"/*.conf; do
+		conf=${conf##*/}
+		names+=("${conf%.conf}")
+	done
+	printf '%s\n' "${names[*]}"
+}
+
+# machine_prepare JOB: all that booting needs, into $WORK: kernel, initramfs.
+machine_prepare() {
+	local job=$1 base kernel root=$WORK/root
+	base=$(base_dir)
+	kernel=$(kernel_dir "$KERNEL_KIND")
+	rm -rf "$root"
+	mkdir -p "$root"
+	host_root "$root" "$base" "$kernel"
+	case $job in
+	command)
+		printf '%s\n' "$RUN" >"$root/machine/command"
+		[ -z "$FILES" ] || cp -a "$FILES" "$root/files" ;;
+	check)
+		cp -a "$BUILD/selftests" "$root/selftests" ;;
+	esac
+	cat >"$root/machine/job" <<-END
+		JOB=$job
+		MACHINE=$MACHINE
+		MACHINE_MODULES="$MACHINE_MODULES"
+		MACHINE_JOBS="$MACHINE_JOBS"
+		MODULES=$MODULES
+		GUEST_CAPS=$GUEST_CAPS
+		GUEST_APPEND=
+		TEST='${TEST:-}'
+		DEBUG=${DEBUG:-}
+	END
+	pack "$WORK/top.cpio.zst" "$root" 3 ||
+		die "could not pack the initramfs"
+	rm -rf "$root"
+	cat "$base/base.cpio.zst" "$WORK/top.cpio.zst" >"$WORK/initrd"
+	rm "$WORK/top.cpio.zst"
+	cp "$kernel/vmlinux" "$WORK/vmlinux"
+	[ "$(stat -c %s "$WORK/initrd")" -lt 128000000 ] ||
+		die "the initramfs is larger than powernv takes (128 MB)"
+}
+
+# qemu_command APPEND: the command line of the machine's QEMU, in QEMU_COMMAND.
+qemu_command() {
+	read -r -a QEMU_COMMAND <<<"$MACHINE_QEMU"
+	QEMU_COMMAND=(qemu-system-ppc64 "${QEMU_COMMAND[@]}"
+		-accel tcg,thread=multi -nodefaults -vga none -display none
+		-no-reboot -kernel "$WORK/vmlinux" -initrd "$WORK/initrd"
+		-append "console=hvc0 panic=-1 oops=panic $MACHINE_APPEND $1")
+	case $MACHINE_QEMU in
+	*pseries*)
+		QEMU_COMMAND+=(-device spapr-vty,chardev=console) ;;
+	*)
+		QEMU_COMMAND+=(-serial chardev:console) ;;
+	esac
+}
+
+# machine_boot LOG LIMIT APPEND: boot what was prepared, with its console in
+# LOG. Ends when QEMU does, after LIMIT seconds, or when the host has said
+# nothing for too long. The status is the host's verdict; a host that gave none
+# has failed.
+machine_boot() {
+	local log=$1 limit=$2 append=$3 pid watch=0 size last=0 start=$SECONDS
+	local verdict why=
+	: >"$log"
+	qemu_command "$append"
+	"${QEMU_COMMAND[@]}" -chardev stdio,id=console,signal=off \
+		</dev/null >"$log" 2>"$log.qemu" &
+	pid=$!
+	trap 'kill -9 '$pid' 2>/dev/null || true; rm -rf "$WORK"' EXIT
+	while kill -0 $pid 2>/dev/null; do
+		sleep 0.5
+		size=$(stat -c %s "$log")
+		if [ "$size" -ne "$last" ]; then
+			last=$size
+			watch=$SECONDS
+		fi
+		if [ $((SECONDS - start)) -ge "$limit" ]; then
+			why="did not end in $limit s"
+		elif [ $((SECONDS - (watch > start ? watch : start))) -ge \
+			"$MACHINE_LIMIT_SILENCE" ]; then
+			why="was silent for $MACHINE_LIMIT_SILENCE s"
+		else
+			continue
+		fi
+		kill -9 $pid
+	done
+	wait $pid 2>/dev/null || true
+	trap 'rm -rf "$WORK"' EXIT
+	BOOT_SECONDS=$((SECONDS - start))
+
+	verdict=$(tr -d '\r' <"$log" |
+		sed -n 's/^machine: verdict \([0-9]*\)$/\1/p' | tail -n 1)
+	if [ -n "$why" ]; then
+		:
+	elif [ -z "$verdict" ]; then
+		why="ended without a verdict"
+	elif grep -qE 'Kernel panic|Oops:' "$log"; then
+		why="crashed"
+	else
+		return "$verdict"
+	fi
+	say "$MACHINE $why; its last console lines:"
+	tail -n 25 "$log" | tr -d '\r' | sed "s/^/$MACHINE| /" >&2
+	cat "$log.qemu" >&2
+	return 124
+}
+
+# machine_show LOG: follow a machine's console on standard output, in the
+# background.
+machine_show() {
+	: >"$1"
+	tail -n +1 -s 0.2 -f "$1" &
+	SHOW_PID=$!
+}
+
+machine_show_end() {
+	sleep 0.5
+	kill "$SHOW_PID" 2>/dev/null || true
+	wait "$SHOW_PID" 2>/dev/null || true
+}

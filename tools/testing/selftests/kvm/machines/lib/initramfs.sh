@@ -1,0 +1,156 @@
+# SPDX-License-Identifier: GPL-2.0
+# The host's initramfs, in two parts that the kernel unpacks one after the
+# other: the big one holds what changes with the packages alone and is cached,
+# the small one holds modules, tests and scripts and is made for every boot.
+
+# Kernel modules that a host's tests, and that a guest, may want.
+HOST_EXTRA="zram brd loop ext4"
+GUEST_EXTRA="virtio_pci virtio_blk virtio_console virtio_net ext4"
+
+# pack FILE DIRECTORY LEVEL: a directory as a compressed cpio archive.
+pack() {
+	(cd "$2" && find . -print0 | LC_ALL=C sort -z |
+		cpio -0 -o -H newc -R 0:0 --quiet) |
+		zstd -q -f "-$3" -T0 -o "$1"
+}
+
+# needed_libraries TREE FILE...: the shared objects that the files need,
+# directly or not, as paths in TREE.
+needed_libraries() {
+	local tree=$1 queue=("${@:2}") file name found
+	local -A seen=()
+	while [ ${#queue[@]} -gt 0 ]; do
+		file=${queue[0]}
+		queue=("${queue[@]:1}")
+		while IFS= read -r name; do
+			[ -z "${seen[$name]:-}" ] || continue
+			seen[$name]=yes
+			found=$(find "$tree/lib" "$tree/lib64" "$tree/usr/lib" \
+				-name "$name" 2>/dev/null | head -n 1)
+			[ -n "$found" ] ||
+				die "no package has $name, which ${file##*/} needs"
+			printf '%s\n' "$found"
+			queue+=("$found")
+		done < <(${CROSS}readelf -d "$file" |
+			awk -F '[][]' '/\(NEEDED\)/ { print $2 }')
+	done
+}
+
+# base_make KERNEL DIRECTORY: the big part. The guest's kernel is the stock one
+# whatever the host runs.
+base_make() {
+	local kernel=$1 dir=$2 tree=$2/tree root=$2/root lib path
+	local libdir=usr/lib/powerpc64le-linux-gnu
+	say "unpack the host's userspace: busybox, qemu-system-ppc64"
+	mkdir -p "$tree" "$root"/{bin,lib64,guest,usr/bin,usr/share/qemu} \
+		"$root/$libdir"
+	unpack "$tree" "$CACHE/debs-user/*.deb"
+	cp "$tree/bin/busybox" "$root/bin/"
+	ln -s busybox "$root/bin/sh"
+	cp "$tree/usr/bin/qemu-system-ppc64" "$root/usr/bin/"
+	cp -L "$tree/usr/share/qemu/slof.bin" "$root/usr/share/qemu/"
+	needed_libraries "$tree" "$root/usr/bin/qemu-system-ppc64" \
+		>"$dir/libraries"
+	while IFS= read -r lib; do
+		cp -L "$lib" "$root/$libdir/"
+	done <"$dir/libraries"
+	path=$(find "$tree/lib" "$tree/usr/lib" -name 'ld64.so.2' | head -n 1)
+	[ -n "$path" ] || die "no package has ld64.so.2"
+	cp -L "$path" "$root/lib64/"
+	cp "$kernel/vmlinux" "$root/guest/vmlinux"
+	say "compress the host's userspace"
+	pack "$dir/base.cpio.zst" "$root" 9 ||
+		die "could not pack the host's userspace"
+	cp "$tree/bin/busybox" "$dir/busybox"
+	basename -a "$CACHE"/debs-user/qemu-system-ppc_*.deb |
+		sed 's/^[^_]*_\(.*\)_.*$/\1/; s/%3a/:/' >"$dir/qemu-version"
+	rm -rf "$tree" "$root"
+}
+
+# base_dir: prepare the big part and print its directory.
+base_dir() {
+	local kernel name
+	kernel=$(kernel_dir stock)
+	packages user fetch_closure qemu-system-ppc busybox-static
+	name=base-$(hash_of "$(key_of user)" "${kernel##*/}" \
+		"$(declare -f base_make needed_libraries pack)")
+	cache_make "$name" base_make "$kernel"
+	printf '%s\n' "$CACHE/$name"
+}
+
+# copy_modules KERNEL ROOT NAME...: these modules of a kernel and what they
+# depend on. One that is built in, or that this kernel has not, is left out.
+copy_modules() {
+	local kernel=$1 root=$2 release path
+	shift 2
+	release=$(cat "$kernel/release")
+	mkdir -p "$root/lib/modules/$release"
+	cp "$kernel/lib/modules/$release"/modules.{order,builtin} \
+		"$root/lib/modules/$release/"
+	for name; do
+		/sbin/modprobe -d "$kernel" -S "$release" -D "$name" \
+			2>/dev/null || true
+	done | awk '$1 == "insmod" { print $2 }' | sort -u |
+	while IFS= read -r path; do
+		path=${path#"$kernel"/}
+		mkdir -p "$root/$(dirname "$path")"
+		cp "$kernel/$path" "$root/$path"
+	done
+}
+
+# guest_initrd FILE BASE KERNEL: the guest's small initramfs.
+guest_initrd() {
+	local file=$1 base=$2 kernel=$3 root
+	root=$(mktemp -d "$WORK/guest.XXXXXX")
+	mkdir -p "$root"/{bin,dev,proc,sys,tmp,mnt}
+	cp "$base/busybox" "$root/bin/busybox"
+	ln -s busybox "$root/bin/sh"
+	install -m 755 "$HERE/guest/init" "$root/init"
+	copy_modules "$kernel" "$root" $GUEST_EXTRA
+	/sbin/depmod -b "$root" "$(cat "$kernel/release")"
+	pack "$file" "$root" 3
+}
+
+# our_modules ROOT KERNEL: put our modules over the kernel's own.
+our_modules() {
+	local root=$1 kernel=$2 dir=$BUILD/modules/${2##*/} module ko
+	local updates
+	updates=$root/lib/modules/$(cat "$kernel/release")/updates
+	modules_build "$kernel/build" "$dir" >"$WORK/kbuild.log" 2>&1 || {
+		cat "$WORK/kbuild.log" >&2
+		die "could not build the modules"
+	}
+	grep -E 'warning:|WARNING:' "$WORK/kbuild.log" >&2 || true
+	mkdir -p "$updates"
+	for module in $MACHINE_MODULES; do
+		ko=$(find "$dir" -name "$module.ko" | head -n 1)
+		[ -n "$ko" ] || die "the build made no $module.ko"
+		cp "$ko" "$updates/"
+		modinfo -F depends "$ko" | tr ',' '\n' |
+			grep -vxF "$(tr ' -' '\n_' <<<"$MACHINE_MODULES")" |
+			while IFS= read -r ko; do
+				[ -z "$ko" ] || copy_modules "$kernel" \
+					"$root" "$ko"
+			done || true
+	done
+}
+
+# host_root ROOT BASE KERNEL: what the small part always holds.
+host_root() {
+	local root=$1 base=$2 kernel=$3
+	mkdir -p "$root"/{dev,proc,sys,tmp,guest,machine,lib}
+	install -m 755 "$HERE/host/init" "$root/init"
+	cp "$HERE"/host/*.sh "$root/machine/"
+	guest_initrd "$root/guest/initrd" "$base" "$(kernel_dir stock)"
+	case $MODULES in
+	stock)
+		copy_modules "$kernel" "$root" $HOST_EXTRA $MACHINE_MODULES ;;
+	ours)
+		copy_modules "$kernel" "$root" $HOST_EXTRA
+		say "build the modules for $(cat "$kernel/release")"
+		our_modules "$root" "$kernel" ;;
+	*)
+		die "MODULES=$MODULES: ours or stock" ;;
+	esac
+	/sbin/depmod -b "$root" "$(cat "$kernel/release")"
+}

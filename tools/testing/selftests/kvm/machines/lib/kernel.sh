@@ -1,0 +1,117 @@
+# SPDX-License-Identifier: GPL-2.0
+# Host kernels: Debian's stock one, and those built from its linux-source.
+#
+# Whatever its origin, a kernel is a directory with
+#	vmlinux			what QEMU boots
+#	release			its `uname -r`
+#	lib/modules/RELEASE	its modules, depmod'ed
+#	build			what KDIR= wants for it
+
+# The stock kernel and its headers, as unpacked from debs-kernel.
+stock_kernel_make() {
+	local debs=$CACHE/debs-kernel dir=$1 release headers common
+	say "unpack the stock ppc64le kernel and its headers"
+	unpack "$dir" "$debs/linux-*.deb"
+	mv "$dir"/boot/vmlinux-* "$dir/vmlinux"
+	release=$(ls "$dir/lib/modules" | head -n 1)
+	printf '%s\n' "$release" >"$dir/release"
+	/sbin/depmod -b "$dir" "$release"
+	rm -rf "$dir/usr/share" "$dir/boot"
+
+	# The headers name each other by where dpkg would have put them; here
+	# they stay below one directory, wherever that is.
+	headers=$dir/usr/src/linux-headers-$release
+	common=${release%-powerpc64le}-common
+	printf 'include $(dir $(lastword $(MAKEFILE_LIST)))%s\n' \
+		"../linux-headers-$common/Makefile" >"$headers/Makefile"
+	rm -f "$dir/lib/modules/$release/build" \
+		"$dir/lib/modules/$release/source"
+	ln -s "usr/src/linux-headers-$release" "$dir/build"
+}
+
+# The kernel source, as a directory of its own: the kselftest harness,
+# checkpatch, and host kernels that Debian does not build.
+linux_source_make() {
+	local dir=$1
+	say "unpack linux-source-6.1 (1.5 GB)"
+	unpack "$dir" "$CACHE/debs-source/linux-source-6.1_*.deb"
+	tar -C "$dir" -xf "$dir/usr/src/linux-source-6.1.tar.xz" \
+		--strip-components=1
+	rm -rf "$dir/usr"
+}
+
+# linux_source: print where the kernel source is, having fetched it if needed.
+linux_source() {
+	packages source fetch_exact linux-source-6.1
+	cache_make linux-source-6.1 linux_source_make
+	printf '%s\n' "$CACHE/linux-source-6.1"
+}
+
+# built_kernel_make FRAGMENT DIRECTORY: a kernel from linux-source-6.1, all
+# that is not in the fragment switched off. The objects that external modules
+# do not need are left out.
+built_kernel_make() {
+	local fragment=$1 dir=$2 make
+	make=(make -C "$CACHE/linux-source-6.1" "O=$dir/build" -j"$(nproc)"
+		ARCH=powerpc CROSS_COMPILE=$CROSS)
+	mkdir "$dir/build"
+	step "configure the ${fragment##*/} host kernel" \
+		"${make[@]}" "KCONFIG_ALLCONFIG=$fragment" allnoconfig ||
+		die "could not configure ${fragment##*/}"
+	fragment_holds "$fragment" "$dir/build/.config"
+	step "build the ${fragment##*/} host kernel (some minutes)" \
+		"${make[@]}" vmlinux modules ||
+		die "could not build ${fragment##*/}"
+	step "install its modules" "${make[@]}" \
+		"INSTALL_MOD_PATH=$dir" modules_install ||
+		die "could not install the modules of ${fragment##*/}"
+	cp "$dir/build/vmlinux" "$dir/vmlinux"
+	${CROSS}strip --strip-debug "$dir/vmlinux"
+	cp "$dir/build/include/config/kernel.release" "$dir/release"
+	find "$dir/build" -name '*.o' ! -path '*/scripts/*' \
+		! -path '*/powerpc/lib/crtsavres.o' -delete
+	find "$dir/lib/modules" -type l -delete
+	# The output directory names itself by an absolute path, which changes
+	# when the cache takes it in.
+	printf 'include %s\n' "$CACHE/linux-source-6.1/Makefile" \
+		>"$dir/build/Makefile"
+}
+
+# fragment_holds FRAGMENT CONFIG: an option that Kconfig dropped is an error.
+fragment_holds() {
+	local line
+	while IFS= read -r line; do
+		case $line in
+		CONFIG_*=n)
+			! grep -q "^${line%=n}=" "$2" ||
+				die "${1##*/}: $line does not hold" ;;
+		CONFIG_*)
+			grep -qxF -- "$line" "$2" ||
+				die "${1##*/}: $line does not hold" ;;
+		esac
+	done <"$1"
+}
+
+# kernel_dir KIND: prepare a host kernel and print its directory. KIND is
+# "stock", or a Kconfig fragment of this directory without its .config.
+kernel_dir() {
+	local kind=$1 fragment=$HERE/$1.config name
+	case $kind in
+	stock)
+		packages kernel fetch_kernel
+		name=kernel-stock-$(key_of kernel)-$(hash_of "$(
+			declare -f stock_kernel_make)")
+		cache_make "$name" stock_kernel_make
+		;;
+	*)
+		[ -e "$fragment" ] || die "no host kernel $kind"
+		install_tools $TOOLS_KERNEL
+		linux_source >/dev/null
+		name=kernel-$kind-$(hash_of "$(key_of source)" \
+			"$(cat "$fragment")" "$(${CROSS}gcc --version)" \
+			"$(declare -f built_kernel_make)")
+		cache_make "$name" built_kernel_make "$fragment"
+		;;
+	esac
+	printf '%s\n' "$CACHE/$name"
+}

@@ -1,0 +1,52 @@
+# SPDX-License-Identifier: GPL-2.0
+# Our modules, built against a host kernel's headers.
+
+# kbuild_cross: the make variables that cross-build for ppc64le, none where
+# the build machine is one.
+kbuild_cross() {
+	case $(uname -m) in
+	ppc64le) ;;
+	*) printf '%s\n' "ARCH=powerpc" "CROSS_COMPILE=$CROSS" ;;
+	esac
+}
+
+# modules_build KDIR DIRECTORY [ARGUMENT...]: build in DIRECTORY, which mirrors
+# the sources by symbolic links, so that objects for several kernels stay apart
+# and out of the tree. The arguments go to kbuild.
+modules_build() {
+	local kdir=$1 dir=$2 cross
+	shift 2
+	[ -e "$kdir/Makefile" ] || die "no kernel headers in $kdir"
+	[ -e "$TOP/Kbuild" ] || die "no Kbuild in $TOP"
+	mkdir -p "$dir"
+	mirror_sources "$dir"
+	mapfile -t cross < <(kbuild_cross)
+	make -C "$kdir" "M=$dir" "${cross[@]}" "$@" modules
+}
+
+# mirror_sources DIRECTORY: one link for each source, none for one that went.
+mirror_sources() {
+	local dir=$1 part
+	for part in Kbuild Kconfig include virt arch; do
+		[ -e "$TOP/$part" ] || continue
+		(cd "$TOP" && find "$part" -type f ! -name '*.o' \
+			! -name '*.cmd' ! -name '*.ko' ! -name '*.mod' \
+			! -name '*.mod.c') |
+		while IFS= read -r file; do
+			[ -L "$dir/$file" ] && continue
+			mkdir -p "$dir/$(dirname "$file")"
+			ln -s "$TOP/$file" "$dir/$file"
+		done
+	done
+	find "$dir" -xtype l -delete
+}
+
+# modules_install KDIR DIRECTORY: install what modules_build made.
+modules_install() {
+	local kdir=$1 dir=$2 cross release
+	mapfile -t cross < <(kbuild_cross)
+	release=$(make -s -C "$kdir" "${cross[@]}" kernelrelease)
+	make -C "$kdir" "M=$dir" "${cross[@]}" INSTALL_MOD_DIR=updates \
+		modules_install
+	/sbin/depmod -b "${INSTALL_MOD_PATH:-/}" "$release"
+}
