@@ -4,8 +4,9 @@
 # the small one holds modules, tests and scripts and is made for every boot.
 
 # Kernel modules that a host's tests, and that a guest, may want.
-HOST_EXTRA="zram brd loop ext4"
-GUEST_EXTRA="virtio_pci virtio_blk virtio_console virtio_net ext4"
+HOST_EXTRA="zram brd loop ext4 crc32c_generic"
+GUEST_EXTRA="virtio_pci virtio_blk virtio_console virtio_net ext4
+	crc32c_generic"
 
 # pack FILE DIRECTORY LEVEL: a directory as a compressed cpio archive.
 pack() {

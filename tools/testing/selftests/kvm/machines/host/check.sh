@@ -1,0 +1,223 @@
+# SPDX-License-Identifier: GPL-2.0
+# `make check`: the tests of one host, as TAP. A line of it starts with "tap| ",
+# so that nothing else on the console is taken for a result.
+
+. /machine/client.sh
+
+# How long a test may take, against its own figure.
+TIME_SCALE=1
+[ -z "$DEBUG" ] || TIME_SCALE=10
+
+tap() {
+	echo "tap| $*"
+}
+
+# tap_file FILE INDENT: a file as diagnostics.
+tap_file() {
+	tr -d '\r' <"$1" | sed "s/^/tap| $2/"
+}
+
+# wanted NAME: whether TEST= asks for this test.
+wanted() {
+	[ -n "$TEST" ] || return 0
+	case $1 in
+	$TEST) return 0 ;;
+	esac
+	return 1
+}
+
+# for_machine PATTERN...: whether one of them names this machine.
+for_machine() {
+	[ $# -gt 0 ] || return 0
+	for pattern; do
+		case $MACHINE in
+		$pattern) return 0 ;;
+		esac
+	done
+	return 1
+}
+
+# plan: what is to run, one test a line: its kind, name, seconds.
+plan() {
+	for kind in $MACHINE_JOBS; do
+		case $kind in
+		selftests)
+			while read -r name seconds machines; do
+				wanted "$name" && for_machine $machines &&
+					echo "selftest $name $seconds"
+			done </selftests/tests.list ;;
+		client)
+			for name in $CLIENT_TESTS; do
+				wanted "$name" && echo "client $name 300"
+			done ;;
+		*)
+			wanted "$kind" && echo "$kind $kind 300" ;;
+		esac
+	done
+}
+
+# selftest NAME SECONDS: one kselftest binary; its TAP is checked against its
+# own plan, because a binary that stops halfway has not passed.
+selftest() {
+	timeout -s KILL $(($2 * TIME_SCALE)) "/selftests/bin/$1" \
+		>/tmp/output 2>&1 </dev/null
+	selftest_status=$?
+	tap_file /tmp/output '    '
+	killall -9 "$1" 2>/dev/null
+	awk '
+		/^1\.\.[0-9]/	{ split($0, part, /\.\./); planned = part[2] + 0 }
+		/^ok /		{ seen++ }
+		/^not ok /	{ seen++ }
+		END		{ exit !(planned > 0 && planned == seen) }
+	' /tmp/output || {
+		[ $selftest_status -ne 0 ] || selftest_status=125
+		why="ended before its plan"
+	}
+	case $selftest_status in
+	0) ;;
+	4) skipped=" # SKIP $(grep -m 1 SKIP /tmp/output)" ;;
+	137) why="timed out after $(($2 * TIME_SCALE)) s" ;;
+	*) why=${why:-status $selftest_status} ;;
+	esac
+	[ $selftest_status -eq 0 ] || [ $selftest_status -eq 4 ]
+}
+
+client() {
+	"$1" >/tmp/output 2>&1 || {
+		guest_kill
+		tap_file /tmp/output '# '
+		why="the guest did not do as it should"
+		return 1
+	}
+}
+
+# free_kb: memory that is free once caches have gone.
+free_kb() {
+	sync
+	echo 3 >/proc/sys/vm/drop_caches
+	sleep 1
+	echo 3 >/proc/sys/vm/drop_caches
+	awk '/^MemFree:/ { print $2 }' /proc/meminfo
+}
+
+# reload: remove the modules and load them again 50 times, with a guest run in
+# between each time. What a cycle loses would be lost 40 times between the two
+# readings; a single 64 KiB page a cycle is 2560 KiB.
+reload() {
+	for cycle in $(seq 1 50); do
+		modules_unload && modules_load &&
+		timeout -s KILL $((30 * TIME_SCALE)) /selftests/bin/smoke \
+			>/tmp/output 2>&1 || {
+			tap_file /tmp/output '# '
+			why="cycle $cycle"
+			return 1
+		}
+		[ $((cycle % 10)) -ne 0 ] || tap "# $cycle cycles"
+		[ "$cycle" -ne 10 ] || free_before=$(free_kb)
+	done
+	lost=$((free_before - $(free_kb)))
+	tap "# $lost KiB less free after 40 cycles"
+	[ "$lost" -lt 1280 ] || {
+		why="$lost KiB lost in 40 cycles"
+		return 1
+	}
+}
+
+# unload: the last test, so that what all the others left behind shows: the
+# modules go, with their caches, their debugfs entries and their mappings.
+unload() {
+	modules_unload >/tmp/output 2>&1 || {
+		tap_file /tmp/output '# '
+		why="the modules stay"
+		return 1
+	}
+	[ ! -e /dev/kvm ] && [ ! -e /sys/kernel/debug/kvm ] || {
+		why="/dev/kvm or its debugfs directory stays"
+		return 1
+	}
+	! grep -q '\[kvm' /proc/vmallocinfo || {
+		grep '\[kvm' /proc/vmallocinfo | sed 's/^/tap| # /'
+		why="vmalloc areas stay"
+		return 1
+	}
+	kmemleak=/sys/kernel/debug/kmemleak
+	[ -e $kmemleak ] || return 0
+	echo scan >$kmemleak
+	sleep 6
+	echo scan >$kmemleak
+	cat $kmemleak >/tmp/output
+	[ ! -s /tmp/output ] || {
+		tap_file /tmp/output '# '
+		why="kmemleak"
+		return 1
+	}
+}
+
+# prepare: what tests of memory need of a host.
+prepare() {
+	dmesg -n 1
+	modprobe zram 2>/dev/null
+	if [ -b /dev/zram0 ]; then
+		echo 512M >/sys/block/zram0/disksize
+		mkswap /dev/zram0 >/dev/null
+		swapon /dev/zram0 || return 1
+	fi
+	echo 64 >/proc/sys/vm/nr_hugepages
+	ulimit -l unlimited
+	modprobe loop 2>/dev/null
+	modprobe ext4 2>/dev/null
+	if [ -e /sys/kernel/debug/kmemleak ]; then
+		echo scan=off >/sys/kernel/debug/kmemleak
+		echo clear >/sys/kernel/debug/kmemleak
+	fi
+}
+
+# run_one NUMBER KIND NAME SECONDS
+run_one() {
+	why=
+	skipped=
+	one_start=$(cut -d. -f1 /proc/uptime)
+	one_status=0
+	tap "# Subtest: $3"
+	"$2" "$3" "$4" || one_status=1
+	log_new >/tmp/dmesg.new
+	if log_bad /tmp/dmesg.new >/dev/null; then
+		tap_file /tmp/dmesg.new '# '
+		why="${why:+$why, }the host's log is not clean"
+		one_status=1
+	fi
+	one_time=$(($(cut -d. -f1 /proc/uptime) - one_start))
+	if [ $one_status -eq 0 ]; then
+		tap "ok $1 - $3$skipped # time=${one_time}s"
+	else
+		tap "not ok $1 - $3 # $why, time=${one_time}s"
+	fi
+	return $one_status
+}
+
+job_check() {
+	check_status=0
+	prepare || return 1
+	log_new >/tmp/dmesg.new
+	if log_bad /tmp/dmesg.new; then
+		say "the host's log is not clean before the modules are loaded"
+		return 1
+	fi
+	{
+		plan
+		echo "unload unload 60"
+	} >/tmp/plan
+	tap "TAP version 13"
+	tap "1..$(wc -l </tmp/plan)"
+	tap "# $MACHINE, $(uname -sr), modules: $MODULES"
+	modules_load || return 1
+	tap "# $(modules_describe | tr '\n' ' ')"
+	number=0
+	while read -r kind name seconds <&9; do
+		number=$((number + 1))
+		run_one $number "$kind" "$name" "$seconds" || check_status=1
+	done 9</tmp/plan
+	return $check_status
+}
+
+job_check

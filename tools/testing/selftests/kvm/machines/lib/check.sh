@@ -1,0 +1,143 @@
+# SPDX-License-Identifier: GPL-2.0
+# `make check`: the unit tests, then the tests of every machine.
+
+PASSED=0
+FAILED=0
+SKIPPED=0
+
+# count FILE: add a TAP document to the totals.
+count() {
+	local passed failed skipped
+	read -r passed failed skipped < <(awk -f "$HERE/tap.awk" "$1")
+	PASSED=$((PASSED + passed))
+	FAILED=$((FAILED + failed))
+	SKIPPED=$((SKIPPED + skipped))
+}
+
+# show NAME FILE: print a TAP document below a line that says whose it is.
+show() {
+	printf '# %s\n' "$1"
+	cat "$2"
+}
+
+# check_units: the unit tests, in $CHECK/unit.tap.
+check_units() {
+	local status=0
+	say "unit tests"
+	env -u TEST make -s -C "$TOP/tools/testing/unit" \
+		${TEST:+"TEST=$TEST"} OUTPUT="$BUILD/unit" check \
+		>"$CHECK/unit.tap" 2>"$CHECK/unit.err" || status=$?
+	tap_status "$CHECK/unit.tap" "$status" unit "$CHECK/unit.err"
+}
+
+# tap_status FILE STATUS NAME ERRORS: a run that failed without a result that
+# says so has failed all the same.
+tap_status() {
+	local file=$1 status=$2 name=$3 errors=$4
+	if [ "$status" -eq 0 ] || grep -qE '^ *not ok ' "$file"; then
+		return 0
+	fi
+	{
+		sed 's/^/# /' "$errors"
+		printf 'not ok - %s # ended with status %d\n' "$name" "$status"
+	} >>"$file"
+}
+
+# build_selftests: into $BUILD/selftests, static, for ppc64le.
+build_selftests() {
+	local source
+	source=$(linux_source)
+	step "build the selftests" make -C "$TOP/tools/testing/selftests/kvm" \
+		-j"$(nproc)" CROSS_COMPILE=$CROSS OUTPUT="$BUILD/selftests" \
+		"HARNESS=$source/tools/testing/selftests" all ||
+		die "could not build the selftests"
+}
+
+# check_prepare MACHINE...: all that has to be fetched and built, before any
+# machine boots.
+check_prepare() {
+	local name top=$WORK
+	build_selftests
+	for name; do
+		WORK=$top/$name
+		mkdir -p "$WORK"
+		machine_load "$name"
+		say "prepare $name"
+		machine_prepare check
+	done
+	WORK=$top
+}
+
+# check_boot NAME: boot one machine for its tests, in a process of its own;
+# its TAP document is $CHECK/NAME.tap.
+check_boot() {
+	local name=$1 log=$BUILD/logs/$1-check.log status=0
+	WORK=$WORK/$name
+	machine_load "$name"
+	say "boot $name for its tests"
+	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet \
+		2>"$CHECK/$name.err" || status=$?
+	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"
+	tap_status "$CHECK/$name.tap" $status "$name" "$CHECK/$name.err"
+	say "$name ended after $BOOT_SECONDS s, status $status"
+}
+
+# check_machines MACHINE...: as many at once as there are CPUs, because much of
+# a test's time is one CPU's.
+check_machines() {
+	local name running=0
+	for name; do
+		if [ $running -ge "$(nproc)" ]; then
+			wait -n || true
+			running=$((running - 1))
+		fi
+		(
+			trap cleanup EXIT
+			check_boot "$name"
+		) &
+		running=$((running + 1))
+	done
+	wait
+}
+
+command_check() {
+	local names name doc
+	work_dir
+	CHECK=$BUILD/check
+	rm -rf "$CHECK"
+	mkdir -p "$CHECK"
+	install_tools $TOOLS_CHECK
+	read -r -a names <<<"${HOST:-$(check_default)}"
+	for name in "${names[@]}"; do
+		case $name in
+		unit) check_units ;;
+		*) machine_load "$name" ;;
+		esac
+	done
+	mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx unit)
+	if [ ${#names[@]} -gt 0 ]; then
+		with_cache_lock check_prepare "${names[@]}"
+		check_machines "${names[@]}"
+	fi
+	for doc in "$CHECK"/*.tap; do
+		name=${doc##*/}
+		show "${name%.tap}" "$doc"
+		count "$doc"
+	done
+	printf '%d passed, %d failed, %d skipped\n' \
+		"$PASSED" "$FAILED" "$SKIPPED"
+	[ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
+}
+
+# check_default: what `make check` runs where HOST does not say: everything, or
+# with DEBUG the machines that have a debug kernel.
+check_default() {
+	if [ -n "$DEBUG" ]; then
+		grep -l '^MACHINE_CHECK_DEBUG=yes' "$HERE"/*.conf |
+			sed 's|.*/||; s|\.conf$||' | tr '\n' ' '
+	elif [ -n "$TEST" ]; then
+		machine_names
+	else
+		printf 'unit %s\n' "$(machine_names)"
+	fi
+}

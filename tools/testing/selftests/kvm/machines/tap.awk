@@ -1,0 +1,47 @@
+# SPDX-License-Identifier: GPL-2.0
+# Counts one TAP document: prints "passed failed skipped". A test with indented
+# results counts as these, another as one. A planned test that gave no result
+# has failed, and so has one that failed although none of its own results did.
+
+function result(line) {
+	if (line ~ /^not ok/)
+		return "failed"
+	if (line ~ /# *SKIP/)
+		return "skipped"
+	return "passed"
+}
+
+function leaves() {
+	return inner["passed"] + inner["failed"] + inner["skipped"]
+}
+
+/^ +(not )?ok / {
+	sub(/^ +/, "")
+	inner[result($0)]++
+}
+
+/^1\.\.[0-9]+/ {
+	split($0, part, /\.\./)
+	planned = part[2] + 0
+}
+
+/^(not )?ok / {
+	seen++
+	outer = result($0)
+	if (leaves() == 0 || (outer == "failed" && !inner["failed"]))
+		total[outer]++
+	for (kind in inner)
+		total[kind] += inner[kind]
+	delete inner
+}
+
+END {
+	# Results of a test that was cut short.
+	for (kind in inner)
+		total[kind] += inner[kind]
+	if (!planned)
+		total["failed"]++
+	else if (seen < planned)
+		total["failed"] += planned - seen
+	print total["passed"] + 0, total["failed"] + 0, total["skipped"] + 0
+}
