@@ -116,7 +116,7 @@ command_check() {
 	done
 	mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx unit)
 	if [ ${#names[@]} -gt 0 ]; then
-		with_cache_lock check_prepare "${names[@]}"
+		check_prepare "${names[@]}"
 		check_machines "${names[@]}"
 	fi
 	for doc in "$CHECK"/*.tap; do

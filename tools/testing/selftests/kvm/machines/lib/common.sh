@@ -59,34 +59,28 @@ hash_of_files() {
 	cat -- "$@" | sha256sum | cut -c1-12
 }
 
-# with_cache_lock COMMAND...: run while nobody else fills the cache. It must
-# not stand in a condition, nor anything that it calls: bash would then go on
-# after a command that failed.
-with_cache_lock() {
-	mkdir -p "$CACHE"
-	exec 9>"$CACHE/lock"
-	if ! flock -n 9; then
-		say "another run fills the cache: waiting for it"
-		flock 9
-	fi
-	# What a killed run left half-made has no other owner now.
-	rm -rf "$CACHE"/partial.*
-	"$@"
-	exec 9>&-
-}
-
-# cache_make NAME COMMAND...: make $CACHE/NAME once. COMMAND is called with a
-# new directory as its last argument; only when it succeeds does that directory
-# take the name, so a half-made one is never taken for a whole one. The cache
-# lock is held.
+# cache_make NAME COMMAND...: make $CACHE/NAME once, whoever else wants it too.
+# COMMAND is called with a new directory as its last argument; only when it
+# succeeds does that directory take the name, so a half-made one is never taken
+# for a whole one. Neither this nor what it calls may stand in a condition:
+# bash would then go on after a command that failed.
 cache_make() {
-	local name=$1 partial
+	local name=$1 partial=$CACHE/partial-$1 lock
 	shift
 	if [ -e "$CACHE/$name" ]; then
 		return 0
 	fi
-	partial=$(mktemp -d "$CACHE/partial.XXXXXX")
-	"$@" "$partial"
-	chmod 755 "$partial"
-	mv -T "$partial" "$CACHE/$name"
+	mkdir -p "$CACHE"
+	exec {lock}>"$CACHE/.lock-$name"
+	if ! flock -n "$lock"; then
+		say "another run makes $name: waiting for it"
+		flock "$lock"
+	fi
+	if [ ! -e "$CACHE/$name" ]; then
+		rm -rf "$partial"
+		mkdir "$partial"
+		"$@" "$partial"
+		mv -T "$partial" "$CACHE/$name"
+	fi
+	exec {lock}>&-
 }

@@ -32,12 +32,13 @@ stock_kernel_make() {
 # The kernel source, as a directory of its own: the kselftest harness,
 # checkpatch, and host kernels that Debian does not build.
 linux_source_make() {
-	local dir=$1
+	local dir=$1 deb
 	say "unpack linux-source-6.1 (1.5 GB)"
-	unpack "$dir" "$CACHE/debs-source/linux-source-6.1_*.deb"
-	tar -C "$dir" -xf "$dir/usr/src/linux-source-6.1.tar.xz" \
-		--strip-components=1
-	rm -rf "$dir/usr"
+	for deb in "$CACHE"/debs-source/linux-source-6.1_*.deb; do
+		dpkg-deb --fsys-tarfile "$deb" |
+			tar -xO ./usr/src/linux-source-6.1.tar.xz |
+			tar -C "$dir" -xJ --strip-components=1
+	done
 }
 
 # linux_source: print where the kernel source is, having fetched it if needed.

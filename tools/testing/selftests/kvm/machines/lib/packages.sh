@@ -157,6 +157,9 @@ packages() {
 		return 0
 	fi
 	(
+		mkdir -p "$CACHE"
+		exec 9>"$CACHE/.lock-apt"
+		flock 9
 		apt_state
 		apt_update
 		cache_make "debs-$name" "$@"
