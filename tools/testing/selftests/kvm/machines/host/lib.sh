@@ -71,11 +71,15 @@ modules_unload() {
 	}
 }
 
-# modules_describe: which modules these are.
+# modules_describe: which modules these are, by their source where the kernel
+# keeps that, by their file where it does not.
 modules_describe() {
 	for module in $MACHINE_MODULES; do
+		file=$(find /lib/modules -name "$module.ko" | head -n 1)
 		name=$(echo "$module" | tr - _)
-		echo "$module $(cat "/sys/module/$name/srcversion" 2>/dev/null)"
+		version=$(cat "/sys/module/$name/srcversion" 2>/dev/null) ||
+			version=sha256:$(sha256sum "$file" | cut -c1-12)
+		echo "$module.ko $version"
 	done
 }
 

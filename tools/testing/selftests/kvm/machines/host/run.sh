@@ -27,7 +27,7 @@ summary() {
 	say "host kernel    $(uname -srm)"
 	say "host CPU       $(awk -F ': ' '/^cpu/ { print $2; exit }' \
 		/proc/cpuinfo), $(nproc) online, $MACHINE"
-	say "modules        $modules ($MODULES)"
+	say "modules        $modules($MODULES)"
 	say "client         $(qemu-system-ppc64 --version | head -n 1)"
 	say "guest kernel   $guest_uname"
 	say "guest ran      $((guest_end_time - guest_start_time)) s"

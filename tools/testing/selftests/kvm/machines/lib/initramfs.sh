@@ -117,7 +117,7 @@ our_modules() {
 	local root=$1 kernel=$2 dir=$BUILD/modules/${2##*/} module ko
 	local updates
 	updates=$root/lib/modules/$(cat "$kernel/release")/updates
-	modules_build "$kernel/build" "$dir" >"$WORK/kbuild.log" 2>&1 || {
+	(modules_build "$kernel/build" "$dir") >"$WORK/kbuild.log" 2>&1 || {
 		cat "$WORK/kbuild.log" >&2
 		die "could not build the modules"
 	}

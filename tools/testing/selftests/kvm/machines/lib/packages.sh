@@ -9,8 +9,7 @@ TOOLS_RUN="cpio gcc-powerpc64le-linux-gnu kmod libc6-dev-ppc64el-cross
 	qemu-system-ppc xz-utils zstd"
 TOOLS_CHECK="$TOOLS_RUN gcc libc6-dev"
 TOOLS_KERNEL="bc bison flex gcc libc6-dev libelf-dev libssl-dev"
-TOOLS_STYLE="gcc-powerpc64le-linux-gnu gcc libc6-dev perl python3 sparse
-	xz-utils"
+TOOLS_STYLE="$TOOLS_CHECK perl sparse"
 
 # install_tools PACKAGE...: have these installed on the build machine.
 install_tools() {
@@ -93,16 +92,17 @@ apt_state() {
 	export APT_CONFIG=$apt/apt.conf
 }
 
-APT_UPDATED=
-# apt_update: once a run, and only when something has to be fetched.
+# apt_update: only when something has to be fetched, and not for each package
+# set of one setup anew.
 apt_update() {
-	if [ -n "$APT_UPDATED" ]; then
+	local stamp=$CACHE/apt/updated
+	if [ -n "$(find "$stamp" -mmin -30 2>/dev/null || true)" ]; then
 		return 0
 	fi
 	step "read the package index of $(debian_mirror) (ppc64el, amd64)" \
 		apt-get update ||
 		say "the index is out of sync: going on with what it has"
-	APT_UPDATED=yes
+	touch "$stamp"
 }
 
 # package_known PACKAGE...: an error naming the first that is not to be had.
