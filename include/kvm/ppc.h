@@ -15,6 +15,8 @@
 #include <asm/ptrace.h>
 
 #include <kvm/ppc_inst.h>
+#include <kvm/ppc_irq.h>
+#include <kvm/ppc_xlate.h>
 #include <kvm/vm.h>
 
 /*
@@ -31,36 +33,6 @@ enum kvmppc_next {
 enum kvmppc_request {
 	KVMPPC_REQ_TLB_FLUSH = KVM_REQ_ARCH,	/* backend drops translations */
 	KVMPPC_REQ_VPA,				/* a VPA registration changed */
-};
-
-/*
- * Asynchronous interrupts, as bits of kvmppc_vcpu.pending. Synchronous ones
- * (program, storage, …) are delivered where they arise and never pend.
- */
-enum kvmppc_irq {
-	KVMPPC_IRQ_SYSTEM_RESET,
-	KVMPPC_IRQ_MACHINE_CHECK,
-	KVMPPC_IRQ_EXTERNAL,		/* edge: gone once delivered */
-	KVMPPC_IRQ_EXTERNAL_LEVEL,	/* stays until userspace unsets it */
-	KVMPPC_IRQ_DECREMENTER,
-	KVMPPC_IRQ_DOORBELL,
-	KVMPPC_NR_IRQS,
-};
-
-/**
- * struct kvmppc_irq_desc - how a core takes one asynchronous interrupt
- * @irq:	enum kvmppc_irq
- * @held:	delivery does not clear it
- * @vector:	offset, or IVOR number on BookE
- * @msr_enable:	MSR bits that must all be set, 0 where it cannot be masked
- *
- * A backend's table is in falling priority (Power ISA 3.1B Book III 7.9).
- */
-struct kvmppc_irq_desc {
-	u8 irq;
-	bool held;
-	u16 vector;
-	u64 msr_enable;
 };
 
 /* What userspace was asked, to be finished at the next KVM_RUN. */
@@ -240,28 +212,6 @@ struct kvmppc_cap {
 };
 
 /**
- * enum kvmppc_access - a guest storage access, as translation sees it
- */
-enum kvmppc_access {
-	KVMPPC_LOAD,
-	KVMPPC_STORE,
-	KVMPPC_FETCH,
-};
-
-/**
- * struct kvmppc_translation - what a guest effective address leads to
- * @gpa:	guest physical address of that byte
- * @readable, @writable, @executable, @usermode: permissions
- */
-struct kvmppc_translation {
-	gpa_t gpa;
-	bool readable;
-	bool writable;
-	bool executable;
-	bool usermode;
-};
-
-/**
  * struct kvmppc_backend - one kind of core as a host
  *
  * Every op is required unless its line says "default"; registration refuses a
@@ -381,19 +331,19 @@ int kvmppc_backend_register(struct kvmppc_backend *backend);
 void kvmppc_backend_unregister(struct kvmppc_backend *backend);
 
 /* fp.c */
-void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
+
+/* Where the guest's FP, VMX and VSX registers are; see kvmppc_fp_get(). */
 struct kvmppc_fp_ref {
 	struct thread_fp_state *fp;
 	struct thread_vr_state *vr;
 	unsigned long *vrsave;
 };
+void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
 struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc);
+void kvmppc_fp_put(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_make_live(void);
 
 /* interrupt.c */
-const struct kvmppc_irq_desc *
-kvmppc_irq_next(const struct kvmppc_irq_desc *irqs, unsigned int nr,
-		unsigned long pending, u64 msr);
 void kvmppc_irq_raise(struct kvm_vcpu *vcpu, enum kvmppc_irq irq);
 void kvmppc_irq_lower(struct kvm_vcpu *vcpu, enum kvmppc_irq irq);
 bool kvmppc_irq_deliver_pending(struct kvm_vcpu *vcpu);

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The guest's FP, VMX and VSX registers.
+ *
+ * During KVM_RUN they take the place of the caller's in the thread: the host's
+ * context switch saves and restores them as it would the caller's, and an exit
+ * that stays in the kernel never touches them. Whether they are in the CPU or
+ * in the thread_struct is told by MSR[FP,VEC,VSX] of current->thread.regs, as
+ * for every thread; so kernel code that uses the FPU meanwhile saves them
+ * first. VRSAVE is a SPR that the host switches by itself.
+ *
+ * The caller sees its own registers again when KVM_RUN returns. Signals,
+ * ptrace and core dumps look at a thread only after that.
+ */
+#include <linux/export.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
+#include <asm/cputable.h>
+#include <asm/reg.h>
+#include <asm/switch_to.h>
+
+#include <kvm/ppc.h>
+
+/* Facilities of this host, as MSR bits. */
+static unsigned long fp_facilities(void)
+{
+	unsigned long msr = MSR_FP;
+
+	if (cpu_has_feature(CPU_FTR_ALTIVEC))
+		msr |= MSR_VEC;
+	if (cpu_has_feature(CPU_FTR_VSX))
+		msr |= MSR_VSX;
+	return msr;
+}
+
+static unsigned long vrsave_read(void)
+{
+	return cpu_has_feature(CPU_FTR_ALTIVEC) ? mfspr(SPRN_VRSAVE) : 0;
+}
+
+static void vrsave_write(unsigned long old, unsigned long new)
+{
+	if (old != new && cpu_has_feature(CPU_FTR_ALTIVEC))
+		mtspr(SPRN_VRSAVE, new);
+}
+
+/**
+ * kvmppc_fp_swap() - exchange the caller's registers and the guest's
+ * @ppc: the vCPU; mutex held
+ *
+ * Called in pairs, when KVM_RUN begins and when it ends; preemptible. The
+ * thread must not be in a transaction.
+ */
+void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
+{
+	struct thread_struct *thread = &current->thread;
+	unsigned long vrsave;
+
+	/* A context switch in between would reload what is being exchanged. */
+	preempt_disable();
+	giveup_all(current);
+	swap(thread->fp_state, ppc->fp.fp);
+	swap(thread->vr_state, ppc->fp.vr);
+	vrsave = vrsave_read();
+	vrsave_write(vrsave, ppc->fp.vrsave);
+	ppc->fp.vrsave = vrsave;
+	ppc->in_run = !ppc->in_run;
+	preempt_enable();
+}
+
+/**
+ * kvmppc_fp_make_live() - put the guest's registers into the CPU
+ *
+ * Just before the guest is entered: interrupts or preemption off, and they
+ * stay off until it is. Between kvmppc_fp_swap()s.
+ */
+void kvmppc_fp_make_live(void)
+{
+	struct thread_struct *thread = &current->thread;
+	unsigned long want = fp_facilities();
+	unsigned long missing = want & ~thread->regs->msr;
+
+	if (likely(!missing))
+		return;
+
+	msr_check_and_set(want);
+	if (missing & MSR_FP)
+		load_fp_state(&thread->fp_state);
+	if (missing & MSR_VEC)
+		load_vr_state(&thread->vr_state);
+	msr_check_and_clear(want);
+	regs_set_return_msr(thread->regs, thread->regs->msr | want);
+}
+EXPORT_SYMBOL_GPL(kvmppc_fp_make_live);
+
+/**
+ * kvmppc_fp_get() - find the guest's registers in memory
+ * @ppc: the vCPU; mutex held
+ *
+ * The values may be read and changed until kvmppc_fp_put(). The caller must not
+ * sleep in between: inside KVM_RUN preemption is off, lest the registers be
+ * reloaded.
+ *
+ * Return: pointers to them.
+ */
+struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc)
+{
+	struct thread_struct *thread = &current->thread;
+	struct kvmppc_fp_ref ref = {
+		.fp = &ppc->fp.fp,
+		.vr = &ppc->fp.vr,
+		.vrsave = &ppc->fp.vrsave,
+	};
+
+	if (!ppc->in_run)
+		return ref;
+
+	preempt_disable();
+	giveup_all(current);
+	thread->vrsave = vrsave_read();
+	ref.fp = &thread->fp_state;
+	ref.vr = &thread->vr_state;
+	ref.vrsave = &thread->vrsave;
+	return ref;
+}
+EXPORT_SYMBOL_GPL(kvmppc_fp_get);
+
+/**
+ * kvmppc_fp_put() - done with what kvmppc_fp_get() found
+ * @ppc: the vCPU; mutex held
+ */
+void kvmppc_fp_put(struct kvmppc_vcpu *ppc)
+{
+	if (!ppc->in_run)
+		return;
+	vrsave_write(vrsave_read(), current->thread.vrsave);
+	preempt_enable();
+}
+EXPORT_SYMBOL_GPL(kvmppc_fp_put);
