@@ -4,6 +4,7 @@
 #define KVM_BOOK3S_H
 
 #include <kvm/ppc.h>
+#include <kvm/radix_walk.h>
 
 /* Interrupt vectors of Book3S (Power ISA 3.1B Book III, figure 65). */
 #define BOOK3S_VEC_SYSTEM_RESET		0x100
@@ -91,25 +92,5 @@ void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu);
 extern const struct kvmppc_one_reg kvmppc_vpa_regs[];
 extern const unsigned int kvmppc_nr_vpa_regs;
-
-/* book3s/radix_walk.c, pure */
-
-/**
- * struct kvmppc_radix_walk - one walk of process-scoped radix tables
- * @read:	read a doubleword of guest memory at @gpa, big-endian as it lies
- *		there; 0 or -EFAULT
- * @opaque:	for @read
- * @prtb:	base and size of the process table, as in PATE doubleword 1
- * @pid:	process id of the access
- */
-struct kvmppc_radix_walk {
-	int (*read)(void *opaque, gpa_t gpa, __be64 *val);
-	void *opaque;
-	u64 prtb;
-	u32 pid;
-};
-
-int kvmppc_radix_walk(const struct kvmppc_radix_walk *walk, u64 ea,
-		      struct kvmppc_translation *out);
 
 #endif /* KVM_BOOK3S_H */

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest accesses that the partition-scoped tree does not translate yet.
+ *
+ * A leaf copies what the host's own page table has for the page, under
+ * mmu_lock and with no invalidation in progress: whatever the host takes away
+ * or narrows later comes through the MMU notifier, which waits for mmu_lock.
+ * No page is referenced, and none is written through a leaf that the host does
+ * not have writable and dirty itself, so no state flows back.
+ */
+#include <linux/mm.h>
+
+#include "../../host/host_pte.h"
+#include "hv.h"
+#include "radix.h"
+
+/*
+ * Rounds at the most: a table is missing, the host has to fault, and what it
+ * faulted in was taken away before it was seen. Then the guest asks again.
+ */
+#define FAULT_ROUNDS	6
+
+/**
+ * struct radix_fault - a guest access to be made good
+ * @vcpu:	who made it
+ * @gpa:	where; the page's first byte
+ * @store:	it writes
+ * @slot:	of @gpa, valid in the read-side section of kvm.srcu only
+ * @hva:	where the host has it
+ * @mapping:	the leaf to be
+ */
+struct radix_fault {
+	struct kvm_vcpu *vcpu;
+	u64 gpa;
+	bool store;
+	struct kvm_memory_slot *slot;
+	unsigned long hva;
+	struct kvmppc_radix_mapping mapping;
+};
+
+static u64 leaf_attributes(enum kvmppc_host_caching caching)
+{
+	switch (caching) {
+	case KVMPPC_HOST_TOLERANT:
+		return RPTE_ATT_TOLERANT;
+	case KVMPPC_HOST_NON_IDEMPOTENT:
+		return RPTE_ATT_NON_IDEMPOTENT;
+	default:
+		return RPTE_ATT_NORMAL | RPTE_EXECUTE;
+	}
+}
+
+/* The leaf that gives the guest what the host has at the fault's page. */
+static void mapping_make(struct radix_fault *fault,
+			 const struct kvmppc_host_pte *host)
+{
+	struct kvmppc_radix_mapping *mapping = &fault->mapping;
+	const struct kvm_memory_slot *slot = fault->slot;
+	unsigned int level = KVMPPC_RADIX_LEVEL_PAGE;
+	u64 start = (u64)slot->base_gfn << PAGE_SHIFT;
+
+	if (!slot->dirty_bitmap)
+		level = kvmppc_radix_leaf_level(fault->gpa, fault->hva, start,
+						start + ((u64)slot->npages <<
+							 PAGE_SHIFT),
+						host->shift);
+	mapping->gpa = fault->gpa;
+	mapping->level = level;
+	mapping->pte = RPTE_VALID | RPTE_LEAF | RPTE_READ | RPTE_R |
+		       (host->pa & ~(kvmppc_radix_size(level) - 1)) |
+		       leaf_attributes(host->caching);
+	if (host->writable && kvm_slot_writable(slot))
+		mapping->pte |= RPTE_WRITE;
+	if (fault->store)
+		mapping->pte |= RPTE_C;
+}
+
+/*
+ * Under mmu_lock. 0 where the guest may try again, -EAGAIN where the host has
+ * to fault first, -ENOMEM where a table is missing.
+ */
+static int map_locked(struct radix_fault *fault)
+{
+	struct kvm *kvm = fault->vcpu->kvm;
+	struct kvmppc_host_pte host;
+	struct radix_gather rg;
+	int ret;
+
+	if (kvm->invalidates_in_progress)
+		return 0;
+	if (!kvmppc_host_pte_find(kvm->mm, fault->hva, &host))
+		return -EAGAIN;
+	if (fault->store && !host.writable)
+		return -EAGAIN;
+
+	mapping_make(fault, &host);
+	kvmppc_radix_gather_begin(&rg, kvm, fault->slot);
+	ret = kvmppc_radix_tree_map(to_hv_vm(kvm)->root, &fault->mapping,
+				    &rg.gather);
+	if (ret < 0)
+		return ret;
+	kvmppc_radix_count(kvm, fault->mapping.level, ret);
+	/* The guest's next access finds it (Book III 6.10.1.1). */
+	asm volatile("ptesync" : : : "memory");
+	return 0;
+}
+
+static int alloc_missing(struct kvmppc_radix_mapping *mapping)
+{
+	unsigned int level;
+
+	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++) {
+		if (!(mapping->missing & 1U << level) || mapping->spare[level])
+			continue;
+		mapping->spare[level] = kvmppc_radix_table_alloc(level);
+		if (!mapping->spare[level])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* With kvm.srcu held: the slot as it is now, and a try to map it. */
+static int fault_try(struct radix_fault *fault)
+{
+	struct kvm *kvm = fault->vcpu->kvm;
+	gfn_t gfn = kvm_gpa_to_gfn(fault->gpa);
+	int ret;
+
+	fault->slot = kvm_vcpu_memslot_find(fault->vcpu, gfn);
+	if (!fault->slot || fault->gpa >= KVMPPC_RADIX_LIMIT)
+		return -ENOENT;
+	if (fault->store && !kvm_slot_writable(fault->slot))
+		return -EROFS;
+	fault->hva = kvm_slot_hva(fault->slot, gfn);
+
+	spin_lock(&kvm->mmu_lock);
+	ret = map_locked(fault);
+	spin_unlock(&kvm->mmu_lock);
+	return ret;
+}
+
+/*
+ * As fault_try(), then do outside of kvm.srcu what it asks for: a change of
+ * slots need not wait for the host's paging.
+ */
+static int fault_round(struct radix_fault *fault)
+{
+	struct kvm_vcpu *vcpu = fault->vcpu;
+	int ret;
+
+	kvm_vcpu_srcu_lock(vcpu);
+	ret = fault_try(fault);
+	kvm_vcpu_srcu_unlock(vcpu);
+
+	if (ret == -ENOMEM) {
+		ret = alloc_missing(&fault->mapping);
+		return ret ? ret : -EAGAIN;
+	}
+	if (ret != -EAGAIN)
+		return ret;
+
+	ret = kvmppc_host_pte_fault_in(vcpu->kvm->mm, fault->hva, fault->store);
+	return ret ? ret : -EAGAIN;
+}
+
+/* The host has no memory there: is it missing, or broken? */
+static int fault_errno(struct radix_fault *fault)
+{
+	gfn_t gfn = kvm_gpa_to_gfn(fault->gpa);
+	struct kvm_vcpu *vcpu = fault->vcpu;
+	struct kvm_memory_slot *slot;
+	struct page *page;
+	int ret = -EFAULT;
+
+	kvm_vcpu_srcu_lock(vcpu);
+	slot = kvm_vcpu_memslot_find(vcpu, gfn);
+	if (slot)
+		ret = kvm_gfn_get_page(slot, gfn, fault->store, &page);
+	kvm_vcpu_srcu_unlock(vcpu);
+
+	if (!ret)
+		put_page(page);
+	return ret == -EHWPOISON ? ret : -EFAULT;
+}
+
+/**
+ * kvmppc_radix_fault() - answer an access that hardware could not translate
+ * @vcpu: the caller's own; kvm.srcu not held; may sleep
+ * @gpa: guest physical address of the access
+ * @store: it writes
+ *
+ * Also serves faults that only want R or C set, and those that have been
+ * answered on another CPU in the meantime.
+ *
+ * Return: 0, and the guest is to repeat the access, which may fault again;
+ * -ENOENT where no slot has the address, -EROFS for a store to a read-only
+ * slot; -EFAULT where userspace has no such memory, -EHWPOISON where it is
+ * broken, -EINTR for a fatal signal, -ENOMEM.
+ */
+int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa, bool store)
+{
+	struct radix_fault fault = {
+		.vcpu = vcpu,
+		.gpa = gpa & PAGE_MASK,
+		.store = store,
+	};
+	unsigned int level, round = 0;
+	int ret;
+
+	do {
+		ret = fault_round(&fault);
+	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
+
+	if (ret == -EFAULT)
+		ret = fault_errno(&fault);
+	if (ret == -EAGAIN)
+		ret = 0;
+	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++)
+		kvmppc_radix_table_free(fault.mapping.spare[level], level);
+	return ret;
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Translation caches and the partition table on bare metal: the host's own
+ * functions where it has them (Power ISA 3.1B Book III 6.9.3, 6.10).
+ */
+#include <linux/mm.h>
+#include <asm/cputable.h>
+#include <asm/mmu.h>
+#include <asm/ppc-opcode.h>
+#include <asm/tlbflush.h>
+
+#include "tlb.h"
+
+/* RB of tlbiel with IS=2: one congruence class, of the LPID in LPIDR. */
+#define TLBIEL_IS_LPID		(2UL << 10)
+#define TLBIEL_SET_SHIFT	12
+
+/* Congruence classes that tlbiel takes one by one; from POWER10 on, at once. */
+static unsigned int tlb_sets(void)
+{
+	return cpu_has_feature(CPU_FTR_ARCH_31) ? 1 : POWER9_TLB_SETS_RADIX;
+}
+
+/**
+ * kvmppc_tlb_set_partition() - kvmppc_hv_world.set_partition
+ * @lpid: the partition
+ * @patb0: where its tree begins, 0 for none
+ * @patb1: its process table, in guest memory
+ *
+ * Any context. The entry as it was, and what was translated by it, is flushed
+ * from all CPUs.
+ */
+void kvmppc_tlb_set_partition(u32 lpid, u64 patb0, u64 patb1)
+{
+	mmu_partition_table_set_entry(lpid, patb0, patb1, true);
+}
+
+/* kvmppc_hv_world.flush_page; any context. */
+void kvmppc_tlb_flush_page(u32 lpid, gpa_t gpa, unsigned int shift)
+{
+	radix__flush_tlb_lpid_page(lpid, gpa, 1UL << shift);
+}
+
+/* kvmppc_hv_world.flush_pwc; any context. */
+void kvmppc_tlb_flush_pwc(u32 lpid)
+{
+	radix__flush_pwc_lpid(lpid);
+}
+
+/* kvmppc_hv_world.flush_lpid; any context. */
+void kvmppc_tlb_flush_lpid(u32 lpid)
+{
+	radix__flush_all_lpid(lpid);
+}
+
+/**
+ * kvmppc_tlb_flush_local() - kvmppc_hv_world.flush_local
+ * @lpid: what LPIDR holds
+ *
+ * Drops what this CPU has of the guest's own translations: a guest that ran
+ * here, moved away, and flushed locally there, may have changed them.
+ * RIC=2 in the first class takes the page walk cache and the process table
+ * along. Interrupts off.
+ */
+void kvmppc_tlb_flush_local(u32 lpid)
+{
+	unsigned long rb = TLBIEL_IS_LPID;
+	unsigned int set;
+
+	asm volatile("ptesync" : : : "memory");
+	asm volatile(PPC_TLBIEL(%0, %1, 2, 1, 1)
+		     : : "r" (rb), "r" (0UL) : "memory");
+	for (set = 1; set < tlb_sets(); set++) {
+		rb += 1UL << TLBIEL_SET_SHIFT;
+		asm volatile(PPC_TLBIEL(%0, %1, 0, 1, 1)
+			     : : "r" (rb), "r" (0UL) : "memory");
+	}
+	asm volatile("ptesync" : : : "memory");
+	asm volatile(PPC_RADIX_INVALIDATE_ERAT_GUEST : : : "memory");
+}
