@@ -15,11 +15,14 @@ struct vm_area_struct;
  * struct kvm_device_ops - one kind of device
  * @name:	of the anonymous inode, and in logs; required
  * @create:	allocate and set dev->private; under kvm->lock; required
- * @release:	the descriptor was closed, the VM lives on; optional: without
+ * @release:	the descriptor was closed, the VM lives on: unhook the device
+ *		from it; @destroy follows; under kvm->lock; optional: without
  *		it the device stays until the VM goes
- * @destroy:	the VM goes, or @release was called; frees dev->private and
- *		dev; required
- * @set_attr, @get_attr, @has_attr: attributes; -ENXIO where unknown
+ * @destroy:	the VM goes, or @release was called, or no descriptor could be
+ *		made; frees dev->private and dev; required
+ * @set_attr:	KVM_SET_DEVICE_ATTR; -ENXIO where unknown; optional
+ * @get_attr:	KVM_GET_DEVICE_ATTR; as @set_attr
+ * @has_attr:	KVM_HAS_DEVICE_ATTR; as @set_attr
  * @mmap:	optional
  */
 struct kvm_device_ops {
@@ -34,13 +37,13 @@ struct kvm_device_ops {
 };
 
 struct kvm_device {
-	const struct kvm_device_ops *ops;
 	struct kvm *kvm;
-	void *private;
+	const struct kvm_device_ops *ops;
 	struct list_head link;	/* kvm->devices, under kvm->lock */
+	void *private;
 };
 
-int kvm_device_create(struct kvm *kvm, struct kvm_create_device *cd);
+int kvm_device_create(struct kvm *kvm, struct kvm_create_device __user *ucd);
 void kvm_devices_destroy(struct kvm *kvm);
 
 #endif /* KVM_DEVICE_H */

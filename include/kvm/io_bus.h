@@ -18,14 +18,15 @@ enum kvm_bus {
 	KVM_NR_BUSES,
 };
 
-/* Devices on one bus at the most. */
-#define KVM_IO_BUS_MAX	1000
+/* Devices on one bus at the most; an ioeventfd is one. */
+#define KVM_IO_BUS_MAX	4096
 
 /**
  * struct kvm_io_device_ops - what a device does with an access
  * @read:	fill @len bytes at @data in guest memory order
  * @write:	take them
- * @destroy:	the bus is done with the device; required
+ * @destroy:	the bus is done with the device, no access to it is under way;
+ *		kvm->slots_lock held, or the VM is going; required
  *
  * @read and @write run with kvm->srcu held for reading and may sleep. Each
  * returns 0, or -EOPNOTSUPP where the access is not the device's: the search
@@ -43,13 +44,24 @@ struct kvm_io_device {
 	const struct kvm_io_device_ops *ops;
 };
 
+/**
+ * struct kvm_io_range - where a device answers
+ * @addr:	first byte
+ * @len:	bytes; 0 takes accesses of any length that start at @addr
+ * @reach:	last byte of this range or of any before it on the bus
+ * @dev:	the device
+ */
 struct kvm_io_range {
 	gpa_t addr;
 	int len;
+	gpa_t reach;
 	struct kvm_io_device *dev;
 };
 
-/* Sorted by address, then length; replaced whole under kvm->srcu. */
+/*
+ * Sorted by address, then by falling length, so that the range nearest before
+ * an address and narrowest is the last. Replaced whole under kvm->srcu.
+ */
 struct kvm_io_bus {
 	int nr;
 	struct kvm_io_range ranges[];

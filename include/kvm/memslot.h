@@ -23,7 +23,9 @@ struct kvm_vcpu;
 
 /* Slots a VM may have at once, ids are below it. */
 #define KVM_MAX_MEMSLOTS	1024
-#define KVM_MEMSLOT_MAX_PAGES	((1UL << 31) - 1)
+
+/* Pages in all slots of a VM: bounds what dirty bitmaps can cost. */
+#define KVM_MEMSLOTS_MAX_PAGES	((1UL << 31) - 1)
 
 /**
  * struct kvm_memory_slot - a range of guest memory and the user memory under it
@@ -47,20 +49,22 @@ struct kvm_memory_slot {
 /**
  * struct kvm_memslots - the published table
  * @generation: grows with each table of a VM
+ * @npages:	pages in all of @slots
  * @nr:		slots in @slots
  * @slots:	sorted by base_gfn
  */
 struct kvm_memslots {
 	u64 generation;
+	unsigned long npages;
 	u32 nr;
 	struct kvm_memory_slot *slots[];
 };
 
 /* A run of guest pages, first to last + 1, within one slot. */
 struct kvm_gfn_range {
-	struct kvm_memory_slot *slot;
 	gfn_t start;
 	gfn_t end;
+	struct kvm_memory_slot *slot;
 };
 
 static inline unsigned long kvm_slot_hva(const struct kvm_memory_slot *slot,

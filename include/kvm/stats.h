@@ -6,7 +6,6 @@
 #include <linux/kvm.h>
 #include <linux/types.h>
 
-struct file_operations;
 struct kvm;
 struct kvm_vcpu;
 
@@ -65,7 +64,7 @@ int kvm_vcpu_stats_fd(struct kvm_vcpu *vcpu);
 void kvm_vm_debugfs_create(struct kvm *kvm, int fd);
 void kvm_vcpu_debugfs_create(struct kvm_vcpu *vcpu);
 void kvm_vm_debugfs_remove(struct kvm *kvm);
-void kvm_debugfs_init(void);
-void kvm_debugfs_exit(void);
+int kvm_stats_init(void);
+void kvm_stats_exit(void);
 
 #endif /* KVM_STATS_H */

@@ -35,7 +35,8 @@ struct page;
  * struct kvm - a virtual machine
  * @mm:		address space whose memory the guest uses; ioctls from
  *		another one are refused with -EIO
- * @users:	file descriptors, vCPUs and debugfs readers that hold the VM
+ * @users:	open files that hold the VM: its own, its vCPUs', its devices',
+ *		statistics, debugfs
  * @lock:	creation of vCPUs and devices, capabilities
  * @slots_lock:	changes of @memslots, @buses and coalesced zones
  * @srcu:	readers of @memslots and @buses
@@ -48,7 +49,7 @@ struct page;
  * @nr_vcpus:	vCPUs in @vcpus
  * @buses:	in-kernel devices by address space
  * @ioeventfds:	list of registered ioeventfds, under @slots_lock
- * @coalesced:	ring page and zones, NULL until the first zone or vCPU
+ * @coalesced:	page of the coalesced ring, in the mapping of every vCPU
  * @coalesced_zones: list of zones, under @slots_lock
  * @ring_lock:	writers of the coalesced ring
  * @devices:	in-kernel devices made by KVM_CREATE_DEVICE, under @lock
@@ -56,6 +57,7 @@ struct page;
  * @stat:	counters, indexed by enum kvm_vm_stat_index
  * @stats_id:	name in the header of the statistics file
  * @debugfs:	directory of this VM
+ * @link:	list of all VMs, see stats.c
  */
 struct kvm {
 	struct mm_struct *mm;
@@ -84,6 +86,7 @@ struct kvm {
 	u64 stat[KVM_STATS_MAX];
 	char stats_id[KVM_STATS_ID_SIZE];
 	struct dentry *debugfs;
+	struct list_head link;
 };
 
 /* Where a vCPU's thread is: what a kick has to do. */
@@ -100,7 +103,7 @@ enum kvm_request {
 
 /**
  * struct kvm_vcpu - a virtual CPU
- * @kvm:	its VM; holds a reference
+ * @kvm:	its VM, which frees it; each open file of the vCPU holds the VM
  * @id:		KVM_CREATE_VCPU's argument
  * @mutex:	one ioctl at a time; held all through KVM_RUN
  * @run:	page shared with userspace, first of the vCPU's mapping
@@ -181,6 +184,7 @@ static inline bool kvm_vcpu_take_request(struct kvm_vcpu *vcpu,
 	if (!test_bit(req, &vcpu->requests))
 		return false;
 	clear_bit(req, &vcpu->requests);
+	/* Pairs with kvm_vcpu_request(): what it is about is visible now. */
 	smp_mb__after_atomic();
 	return true;
 }
@@ -208,6 +212,7 @@ static inline unsigned long kvm_invalidate_seq(struct kvm *kvm)
 {
 	unsigned long seq = READ_ONCE(kvm->invalidate_seq);
 
+	/* Pairs with the release where an invalidation ends. */
 	smp_rmb();
 	return seq;
 }

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The host's view of guest memory: what it unmaps or ages, the guest's
+ * translations follow.
+ *
+ * An invalidation is a pair of calls. Between them the host changes its page
+ * tables, so a translation made from what was looked up before or in between
+ * is stale: invalidates_in_progress refuses it while the pair is open, the
+ * sequence afterwards. Both change under mmu_lock, under which a translation
+ * is made.
+ */
+#include <linux/minmax.h>
+#include <linux/mmu_notifier.h>
+#include <linux/sched.h>
+
+#include <kvm/arch.h>
+
+#include "core.h"
+
+/* Pages at the most that are worked on without letting go of mmu_lock. */
+#define CHUNK_PAGES	(1UL << 14)
+
+typedef bool (*range_fn)(struct kvm *kvm, const struct kvm_gfn_range *range);
+
+static bool unmap_range(struct kvm *kvm, const struct kvm_gfn_range *range)
+{
+	kvm_arch_unmap_gfn_range(kvm, range);
+	return false;
+}
+
+/* Call @fn piecewise under mmu_lock; true where any call said so. */
+static bool walk_gfns(struct kvm *kvm, struct kvm_memory_slot *slot,
+		      gfn_t start, gfn_t end, range_fn fn, bool may_sleep)
+{
+	bool ret = false;
+
+	while (start < end) {
+		struct kvm_gfn_range range = {
+			.slot = slot,
+			.start = start,
+			.end = min_t(gfn_t, end, start + CHUNK_PAGES),
+		};
+
+		spin_lock(&kvm->mmu_lock);
+		ret |= fn(kvm, &range);
+		spin_unlock(&kvm->mmu_lock);
+		start = range.end;
+		if (may_sleep)
+			cond_resched();
+	}
+	return ret;
+}
+
+/* As walk_gfns(), for whatever guest pages lie on [start, end) of the host. */
+static bool walk_hvas(struct kvm *kvm, unsigned long start, unsigned long end,
+		      range_fn fn, bool may_sleep)
+{
+	struct kvm_memslots *slots;
+	bool ret = false;
+	int idx;
+	u32 i;
+
+	idx = srcu_read_lock(&kvm->srcu);
+	slots = kvm_memslots(kvm);
+	for (i = 0; i < slots->nr; i++) {
+		struct kvm_memory_slot *slot = slots->slots[i];
+		unsigned long size = slot->npages << PAGE_SHIFT;
+		unsigned long lo = max(start, slot->hva);
+		unsigned long hi = min(end, slot->hva + size);
+		gfn_t first;
+
+		if (lo >= hi)
+			continue;
+		first = slot->base_gfn + ((lo - slot->hva) >> PAGE_SHIFT);
+		ret |= walk_gfns(kvm, slot, first, slot->base_gfn +
+				 ((hi - slot->hva - 1) >> PAGE_SHIFT) + 1,
+				 fn, may_sleep);
+	}
+	srcu_read_unlock(&kvm->srcu, idx);
+	return ret;
+}
+
+/**
+ * kvm_unmap_slot() - remove all translations of a slot
+ * @kvm: the VM; slots_lock held; may sleep
+ * @slot: not in the published table any more, and without readers
+ */
+void kvm_unmap_slot(struct kvm *kvm, struct kvm_memory_slot *slot)
+{
+	lockdep_assert_held(&kvm->slots_lock);
+	walk_gfns(kvm, slot, slot->base_gfn, slot->base_gfn + slot->npages,
+		  unmap_range, true);
+}
+
+static struct kvm *notifier_kvm(struct mmu_notifier *mn)
+{
+	return container_of(mn, struct kvm, mmu_notifier);
+}
+
+static int invalidate_range_start(struct mmu_notifier *mn,
+				  const struct mmu_notifier_range *range)
+{
+	struct kvm *kvm = notifier_kvm(mn);
+
+	spin_lock(&kvm->mmu_lock);
+	kvm->invalidates_in_progress++;
+	spin_unlock(&kvm->mmu_lock);
+
+	walk_hvas(kvm, range->start, range->end, unmap_range,
+		  mmu_notifier_range_blockable(range));
+	return 0;
+}
+
+static void invalidate_range_end(struct mmu_notifier *mn,
+				 const struct mmu_notifier_range *range)
+{
+	struct kvm *kvm = notifier_kvm(mn);
+
+	spin_lock(&kvm->mmu_lock);
+	/*
+	 * Who read the new sequence without the lock finds the host's new page
+	 * tables: the host changed them before this call. smp_rmb() in
+	 * kvm_invalidate_seq() pairs with the release.
+	 */
+	smp_store_release(&kvm->invalidate_seq, kvm->invalidate_seq + 1);
+	kvm->invalidates_in_progress--;
+	spin_unlock(&kvm->mmu_lock);
+}
+
+/* Both kinds of ageing: a CPU that keeps a stale bit errs to the safe side. */
+static int clear_young(struct mmu_notifier *mn, struct mm_struct *mm,
+		       unsigned long start, unsigned long end)
+{
+	return walk_hvas(notifier_kvm(mn), start, end, kvm_arch_age_gfn_range,
+			 false);
+}
+
+static int test_young(struct mmu_notifier *mn, struct mm_struct *mm,
+		      unsigned long address)
+{
+	return walk_hvas(notifier_kvm(mn), address, address + PAGE_SIZE,
+			 kvm_arch_test_age_gfn_range, false);
+}
+
+/* The address space goes, whoever still holds the VM. */
+static void release(struct mmu_notifier *mn, struct mm_struct *mm)
+{
+	walk_hvas(notifier_kvm(mn), 0, ULONG_MAX, unmap_range, true);
+}
+
+static const struct mmu_notifier_ops notifier_ops = {
+	.release		= release,
+	.invalidate_range_start	= invalidate_range_start,
+	.invalidate_range_end	= invalidate_range_end,
+	.clear_flush_young	= clear_young,
+	.clear_young		= clear_young,
+	.test_young		= test_young,
+};
+
+/**
+ * kvm_mmu_notifier_init() - begin to follow the caller's address space
+ * @kvm: a VM nobody else can see, kvm->mm is current->mm; may sleep
+ *
+ * Return: 0 or -errno.
+ */
+int kvm_mmu_notifier_init(struct kvm *kvm)
+{
+	kvm->mmu_notifier.ops = &notifier_ops;
+	return mmu_notifier_register(&kvm->mmu_notifier, kvm->mm);
+}
+
+/**
+ * kvm_mmu_notifier_exit() - let go of the address space
+ * @kvm: a VM without users; may sleep
+ *
+ * On return no translation of guest memory is left and no callback runs.
+ */
+void kvm_mmu_notifier_exit(struct kvm *kvm)
+{
+	mmu_notifier_unregister(&kvm->mmu_notifier, kvm->mm);
+}
