@@ -80,7 +80,8 @@ static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
 
 /* book3s/papr.c */
 void kvmppc_papr_vm_init(struct kvm *kvm);
-int kvmppc_papr_enable_hcall(struct kvm *kvm, unsigned long nr, bool enable);
+int kvmppc_papr_enable_hcall(struct kvm *kvm, u64 nr, bool enable);
+bool kvmppc_papr_has_random(void);
 int kvmppc_papr_hcall(struct kvm_vcpu *vcpu);
 int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
 
@@ -90,7 +91,9 @@ long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 			 gpa_t gpa);
 void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu);
-extern const struct kvmppc_one_reg kvmppc_vpa_regs[];
-extern const unsigned int kvmppc_nr_vpa_regs;
+int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, union kvmppc_reg_val *val);
+int kvmppc_vpa_reg_set(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, const union kvmppc_reg_val *val);
 
 #endif /* KVM_BOOK3S_H */

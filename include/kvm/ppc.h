@@ -85,17 +85,20 @@ struct kvmppc_sup {
 	u64 pid;
 };
 
+/* PAPR hypercalls that the kernel may know: numbers 0, 4, 8, … below 0x400. */
+#define KVMPPC_NR_HCALLS	256
+
 /**
  * struct kvmppc_vm - a VM on any PowerPC core
  * @kvm:	the core's
  * @backend:	chosen at creation; its module is held
- * @enabled_hcalls: hypercalls answered in the kernel, a bit each four numbers
- *		(KVM_CAP_PPC_ENABLE_HCALL); under kvm.lock
+ * @enabled_hcalls: hypercalls answered in the kernel, a bit for each four
+ *		numbers (KVM_CAP_PPC_ENABLE_HCALL); atomically
  */
 struct kvmppc_vm {
 	struct kvm kvm;
 	const struct kvmppc_backend *backend;
-	unsigned long *enabled_hcalls;
+	DECLARE_BITMAP(enabled_hcalls, KVMPPC_NR_HCALLS);
 };
 
 /**
@@ -365,6 +368,8 @@ int kvmppc_mmio_finish(struct kvm_vcpu *vcpu);
 int kvmppc_one_reg_check(const struct kvmppc_one_reg *regs, unsigned int nr);
 int kvmppc_one_reg_get(struct kvm_vcpu *vcpu, const struct kvm_one_reg *reg);
 int kvmppc_one_reg_set(struct kvm_vcpu *vcpu, const struct kvm_one_reg *reg);
+int kvmppc_one_reg_write(struct kvm_vcpu *vcpu, u64 id,
+			 const union kvmppc_reg_val *val);
 int kvmppc_one_reg_list(struct kvm_vcpu *vcpu,
 			struct kvm_reg_list __user *list);
 

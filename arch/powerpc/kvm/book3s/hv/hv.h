@@ -7,7 +7,8 @@
 
 #include <kvm/book3s.h>
 
-struct kvmppc_host_window;
+#include "../../host/p9.h"
+
 struct kvmppc_hv_vcpu;
 
 /**
@@ -50,7 +51,6 @@ extern const struct kvmppc_hv_world kvmppc_hv_bare;
  * @root:	root of the partition-scoped radix tree, kernel address; the
  *		tree is under kvm.mmu_lock
  * @prtb:	PATE doubleword 1: the guest's process table
- * @flush_on:	CPUs that flush the LPID's own translations before they run it
  */
 struct kvmppc_hv_vm {
 	struct kvmppc_vm ppc;
@@ -58,13 +58,170 @@ struct kvmppc_hv_vm {
 	u64 lpcr;
 	__be64 *root;
 	u64 prtb;
-	cpumask_t flush_on;
 };
 
 static inline struct kvmppc_hv_vm *to_hv_vm(struct kvm *kvm)
 {
 	return container_of(to_kvmppc_vm(kvm), struct kvmppc_hv_vm, ppc);
 }
+
+/**
+ * struct kvmppc_hv_spr - guest SPRs switched at each entry and exit
+ *
+ * Valid while the vCPU is out of the guest. Named as in Power ISA 3.1B.
+ * @tb_offset: guest time base less the host's, a multiple of 1 << 24
+ * @arch_compat: logical PVR that the guest sees, 0 for the processor's own;
+ *	@pcr follows from it
+ * @online: whether userspace counts the vCPU as online, kept for it
+ */
+struct kvmppc_hv_spr {
+	u64 amr;
+	u64 iamr;
+	u64 uamor;
+	u64 pspb;
+	u64 ctrl;
+	u64 tidr;
+	u64 psscr;
+	u64 hfscr;
+	u64 ciabr;
+	u64 dawr0;
+	u64 dawrx0;
+	u64 dawr1;
+	u64 dawrx1;
+	u64 purr;
+	u64 spurr;
+	u64 ic;
+	u64 vtb;
+	u64 pcr;
+	u64 tb_offset;
+	u32 arch_compat;
+	u32 online;
+};
+
+/**
+ * struct kvmppc_hv_thread_spr - SPRs that the host switches with its threads
+ *
+ * During KVM_RUN the guest's are in the thread and here are the caller's;
+ * outside it is the other way round. So an exit does not touch them.
+ */
+struct kvmppc_hv_thread_spr {
+	u64 tar;
+	u64 dscr;
+	u64 fscr;
+	u64 bescr;
+	u64 ebbhr;
+	u64 ebbrr;
+	bool dscr_inherit;
+};
+
+/**
+ * struct kvmppc_hv_pmu - performance monitor registers
+ *
+ * Loaded only where the guest's HFSCR[PM] is set, which its first access does.
+ */
+struct kvmppc_hv_pmu {
+	u64 mmcr0;
+	u64 mmcr1;
+	u64 mmcr2;
+	u64 mmcr3;
+	u64 mmcra;
+	u64 siar;
+	u64 sdar;
+	u64 sier;
+	u64 sier2;
+	u64 sier3;
+	u32 pmc[6];
+};
+
+/**
+ * struct kvmppc_hv_vcpu - a vCPU under kvm-hv
+ * @book3s:	what every Book3S vCPU has
+ * @window:	the host's register window
+ * @spr, @thread_spr, @pmu: guest registers by when they are switched
+ * @lpcr:	LPCR bits of its own: ILE, AIL, LD, DPFD
+ * @mer:	LPCR[MER]: exit when the guest enables external interrupts
+ * @doorbell:	DPDES: a doorbell exception exists
+ * @fault:	the last exit's address and status, kvmppc_host_exit
+ * @asdr:	ASDR of a hypervisor storage interrupt
+ * @heir:	HEIR of an emulation assistance interrupt
+ * @mce_recovered: the host recovered from the last machine check
+ * @facility:	HFSCR cause of a hypervisor facility interrupt
+ * @tlb_cpu:	CPU whose TLB is exact for this vCPU's own invalidations
+ * @preempt:	notifies of the thread being scheduled out and in
+ */
+struct kvmppc_hv_vcpu {
+	struct kvmppc_book3s_vcpu book3s;
+	struct kvmppc_host_window *window;
+	struct kvmppc_hv_spr spr;
+	struct kvmppc_hv_thread_spr thread_spr;
+	struct kvmppc_hv_pmu pmu;
+	u64 lpcr;
+	bool mer;
+	bool doorbell;
+	struct kvmppc_host_exit fault;
+	u64 asdr;
+	u64 heir;
+	u8 facility;
+	bool mce_recovered;
+	int tlb_cpu;
+	struct preempt_notifier preempt;
+};
+
+static inline struct kvmppc_hv_vcpu *to_hv_vcpu(struct kvm_vcpu *vcpu)
+{
+	return container_of(to_book3s_vcpu(vcpu), struct kvmppc_hv_vcpu,
+			    book3s);
+}
+
+static inline struct kvm_vcpu *kvmppc_hv_core(struct kvmppc_hv_vcpu *hv)
+{
+	return &hv->book3s.ppc.vcpu;
+}
+
+/* LPCR bits that userspace sets, one vCPU at a time. */
+#define KVMPPC_HV_LPCR_USER	(LPCR_DPFD | LPCR_ILE | LPCR_AIL | LPCR_LD | \
+				 LPCR_TC)
+
+#define HFSCR_INTR_CAUSE_SHIFT	56
+
+/* run.c */
+u64 kvmppc_hv_lpcr(const struct kvmppc_hv_vcpu *hv);
+void kvmppc_hv_tlb_settle(struct kvmppc_hv_vcpu *hv);
+int kvmppc_hv_enter(struct kvm_vcpu *vcpu);
+void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu);
+void kvmppc_hv_run_end(struct kvm_vcpu *vcpu);
+void kvmppc_hv_pending_changed(struct kvm_vcpu *vcpu, bool pending);
+void kvmppc_hv_run_init(struct kvmppc_hv_vcpu *hv);
+
+/* exit.c */
+int kvmppc_hv_exit(struct kvm_vcpu *vcpu, int vector);
+int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix);
+
+/* interrupt.c */
+void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
+void kvmppc_hv_deliver_data_storage(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
+void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr);
+
+/* msgp.c */
+int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
+void kvmppc_hv_doorbell_send(struct kvm_vcpu *vcpu);
+
+/* pmu.c */
+void kvmppc_hv_pmu_switch(struct kvmppc_hv_pmu *from,
+			  const struct kvmppc_hv_pmu *to);
+
+/* spr.c */
+void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv);
+void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv);
+extern const struct kvmppc_one_reg kvmppc_hv_regs[];
+extern const unsigned int kvmppc_hv_nr_regs;
+
+/* vm.c */
+int kvmppc_hv_vm_init(struct kvm *kvm);
+void kvmppc_hv_vm_destroy(struct kvm *kvm);
+long kvmppc_hv_vm_ioctl(struct kvm *kvm, unsigned int cmd, unsigned long arg);
+int kvmppc_hv_check_extension(struct kvm *kvm, long ext);
+int kvmppc_hv_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
 
 /* radix.c */
 int kvmppc_radix_cache_init(void);

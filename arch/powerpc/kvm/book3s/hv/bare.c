@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Bare metal: the host runs with MSR[HV]=1 and enters guests itself.
+ *
+ * What the host and the guest share is switched in the order that keeps a
+ * machine check or system reset recoverable: the host's registers are saved,
+ * the guest's that do not concern translation loaded, the exit window opened,
+ * translation switched; and back in mirror order.
+ */
+#include <asm/cputable.h>
+#include <asm/hw_breakpoint.h>
+#include <asm/mmu.h>
+#include <asm/reg.h>
+#include <asm/time.h>
+
+#include "hv.h"
+#include "tlb.h"
+
+/* The TBU40 register sets the time base above these. */
+#define TB_LOW		((1UL << 24) - 1)
+
+/* A decrementer that is not large holds a signed value of 32 bits. */
+#define DEC_32_MAX	((s64)S32_MAX)
+
+/**
+ * struct host_state - the host's registers over one run of the guest
+ * @spr: those that the guest has too
+ * @pmu: likewise, where @pmu_switched
+ */
+struct host_state {
+	u64 lpid;
+	u64 lpcr;
+	u64 pid;
+	struct kvmppc_hv_spr spr;
+	struct kvmppc_hv_pmu pmu;
+	bool pmu_switched;
+};
+
+static int bare_init(void)
+{
+	if (!cpu_has_feature(CPU_FTR_HVMODE))
+		return -ENODEV;
+	if (!cpu_has_feature(CPU_FTR_ARCH_300) || !radix_enabled()) {
+		pr_err("kvm-hv: needs POWER9 or later with the radix MMU\n");
+		return -EOPNOTSUPP;
+	}
+	if (kvmppc_host_p9_init()) {
+		pr_err("kvm-hv: host's return from guests not recognised\n");
+		return -EOPNOTSUPP;
+	}
+	return 0;
+}
+
+static void bare_exit(void)
+{
+}
+
+static u32 bare_lpids(void)
+{
+	return 1U << mmu_lpid_bits;
+}
+
+static void save_host(struct host_state *host)
+{
+	struct kvmppc_hv_spr *spr = &host->spr;
+
+	host->lpid = mfspr(SPRN_LPID);
+	host->lpcr = mfspr(SPRN_LPCR);
+	host->pid = mfspr(SPRN_PID);
+
+	/* What the host never changes from. */
+	spr->uamor = 0;
+	spr->pspb = 0;
+	spr->ctrl = CTRL_RUNLATCH;
+	spr->pcr = PCR_MASK;
+	spr->tidr = current->thread.tidr;
+
+	spr->amr = mfspr(SPRN_AMR);
+	spr->iamr = mfspr(SPRN_IAMR);
+	spr->hfscr = mfspr(SPRN_HFSCR);
+	spr->psscr = mfspr(SPRN_PSSCR_PR);
+	spr->purr = mfspr(SPRN_PURR);
+	spr->spurr = mfspr(SPRN_SPURR);
+	spr->ciabr = mfspr(SPRN_CIABR);
+	if (!dawr_enabled())
+		return;
+	spr->dawr0 = mfspr(SPRN_DAWR0);
+	spr->dawrx0 = mfspr(SPRN_DAWRX0);
+	if (!cpu_has_feature(CPU_FTR_DAWR1))
+		return;
+	spr->dawr1 = mfspr(SPRN_DAWR1);
+	spr->dawrx1 = mfspr(SPRN_DAWRX1);
+}
+
+/* Write only what differs: an SPR write stalls, a comparison does not. */
+#define SWITCH_SPR(name, field)						\
+	do {								\
+		if (from->field != to->field)				\
+			mtspr(name, to->field);				\
+	} while (0)
+
+/* Host to guest and back alike: @from is what the registers hold. */
+static void switch_sprs(const struct kvmppc_hv_spr *from,
+			const struct kvmppc_hv_spr *to)
+{
+	SWITCH_SPR(SPRN_UAMOR, uamor);
+	SWITCH_SPR(SPRN_AMR, amr);
+	SWITCH_SPR(SPRN_IAMR, iamr);
+	SWITCH_SPR(SPRN_PSPB, pspb);
+	SWITCH_SPR(SPRN_PCR, pcr);
+	SWITCH_SPR(SPRN_HFSCR, hfscr);
+	SWITCH_SPR(SPRN_PSSCR_PR, psscr);
+	SWITCH_SPR(SPRN_CTRLT, ctrl);
+	if (cpu_has_feature(CPU_FTR_P9_TIDR))
+		SWITCH_SPR(SPRN_TIDR, tidr);
+	SWITCH_SPR(SPRN_CIABR, ciabr);
+	if (!dawr_enabled())
+		return;
+	SWITCH_SPR(SPRN_DAWR0, dawr0);
+	SWITCH_SPR(SPRN_DAWRX0, dawrx0);
+	if (!cpu_has_feature(CPU_FTR_DAWR1))
+		return;
+	SWITCH_SPR(SPRN_DAWR1, dawr1);
+	SWITCH_SPR(SPRN_DAWRX1, dawrx1);
+}
+
+/* Those that the guest may have changed; the others it cannot write. */
+static void save_sprs(struct kvmppc_hv_spr *spr)
+{
+	spr->amr = mfspr(SPRN_AMR);
+	spr->iamr = mfspr(SPRN_IAMR);
+	spr->uamor = mfspr(SPRN_UAMOR);
+	spr->pspb = mfspr(SPRN_PSPB);
+	spr->psscr = mfspr(SPRN_PSSCR_PR);
+	spr->ctrl = mfspr(SPRN_CTRLF) & CTRL_RUNLATCH;
+	if (cpu_has_feature(CPU_FTR_P9_TIDR))
+		spr->tidr = mfspr(SPRN_TIDR);
+	spr->ic = mfspr(SPRN_IC);
+	spr->vtb = mfspr(SPRN_VTB);
+}
+
+/*
+ * The lower 24 bits go on counting while the upper 40 are written (Power ISA
+ * 3.1B Book III 8.2.1): where they carried in between, make up for it.
+ */
+static u64 move_time_base(u64 tb)
+{
+	mtspr(SPRN_TBU40, tb);
+	if ((mftb() & TB_LOW) < (tb & TB_LOW)) {
+		tb += TB_LOW + 1;
+		mtspr(SPRN_TBU40, tb);
+	}
+	return tb;
+}
+
+static void load_timers(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
+{
+	s64 dec = hv->book3s.ppc.dec_expires - tb;
+
+	/* HDEC counts only with the guest's LPCR[HDICE] in force. */
+	mtspr(SPRN_HDEC, kvmppc_host_next_timer() - tb);
+	if (!(lpcr & LPCR_LD))
+		dec = min(dec, DEC_32_MAX);
+	mtspr(SPRN_DEC, dec);
+}
+
+static void save_timers(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
+{
+	s64 dec = mfspr(SPRN_DEC);
+
+	if (!(lpcr & LPCR_LD))
+		dec = (s32)dec;
+	hv->book3s.ppc.dec_expires = tb + dec;
+}
+
+static void load_supervisor(struct kvmppc_hv_vcpu *hv)
+{
+	const struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
+	const struct pt_regs *regs = hv->book3s.ppc.regs;
+
+	mtspr(SPRN_VTB, hv->spr.vtb);
+	mtspr(SPRN_PURR, hv->spr.purr);
+	mtspr(SPRN_SPURR, hv->spr.spurr);
+	mtspr(SPRN_SPRG0, sup->sprg[0]);
+	mtspr(SPRN_SPRG1, sup->sprg[1]);
+	mtspr(SPRN_SPRG2, sup->sprg[2]);
+	mtspr(SPRN_SPRG3, sup->sprg[3]);
+	if (hv->doorbell)
+		mtspr(SPRN_DPDES, 1);
+	mtspr(SPRN_HSRR0, regs->nip);
+	mtspr(SPRN_HSRR1, regs->msr);
+}
+
+static void save_supervisor(struct kvmppc_hv_vcpu *hv)
+{
+	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
+
+	sup->sprg[0] = mfspr(SPRN_SPRG0);
+	sup->sprg[1] = mfspr(SPRN_SPRG1);
+	sup->sprg[2] = mfspr(SPRN_SPRG2);
+	sup->sprg[3] = mfspr(SPRN_SPRG3);
+	mtspr(SPRN_SPRG_VDSO_WRITE, local_paca->sprg_vdso);
+	hv->doorbell = mfspr(SPRN_DPDES);
+	if (hv->doorbell)
+		mtspr(SPRN_DPDES, 0);
+}
+
+/* PURR and SPURR count for the guest and, by as much, for the host. */
+static void switch_purr(struct kvmppc_hv_vcpu *hv, struct host_state *host)
+{
+	u64 purr = mfspr(SPRN_PURR);
+	u64 spurr = mfspr(SPRN_SPURR);
+
+	mtspr(SPRN_PURR, host->spr.purr + purr - hv->spr.purr);
+	mtspr(SPRN_SPURR, host->spr.spurr + spurr - hv->spr.spurr);
+	hv->spr.purr = purr;
+	hv->spr.spurr = spurr;
+}
+
+/*
+ * Stores of the old partition are done, and none of its translations is used
+ * any more, before LPIDR and PIDR change: hwsync, then isync. The hrfid into
+ * the guest is the synchronisation after it, an isync that on the way back.
+ */
+static void switch_mmu(u64 lpid, u64 lpcr, u64 pid)
+{
+	asm volatile("hwsync; isync" ::: "memory");
+	mtspr(SPRN_LPID, lpid);
+	mtspr(SPRN_LPCR, lpcr);
+	mtspr(SPRN_PID, pid);
+}
+
+/* A radix guest has no use for SLB entries 0 to 3 but can write them. */
+static void clear_slb(void)
+{
+	unsigned long i;
+
+	for (i = 0; i < 4; i++)
+		asm volatile("slbmte %0,%1" : : "r" (0UL), "r" (i));
+}
+
+static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
+{
+	switch (vector) {
+	case BOOK3S_VEC_H_DATA_STORAGE:
+	case BOOK3S_VEC_H_INST_STORAGE:
+		hv->asdr = mfspr(SPRN_ASDR);
+		break;
+	case BOOK3S_VEC_H_EMULATION:
+		hv->heir = mfspr(SPRN_HEIR);
+		break;
+	case BOOK3S_VEC_H_FACILITY:
+		hv->facility = mfspr(SPRN_HFSCR) >> HFSCR_INTR_CAUSE_SHIFT;
+		break;
+	}
+}
+
+/* Between the switches of translation: nothing here touches user memory. */
+static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
+		     u64 *tb, u64 lpcr)
+{
+	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
+	int vector;
+
+	load_timers(hv, *tb, lpcr);
+	mtspr(SPRN_DAR, sup->dar);
+	mtspr(SPRN_DSISR, sup->dsisr);
+	mtspr(SPRN_SRR0, sup->srr0);
+	mtspr(SPRN_SRR1, sup->srr1);
+	if (host->pmu_switched)
+		kvmppc_hv_pmu_switch(&host->pmu, &hv->pmu);
+
+	vector = kvmppc_host_p9_enter(hv->window, &hv->fault);
+
+	sup->srr0 = mfspr(SPRN_SRR0);
+	sup->srr1 = mfspr(SPRN_SRR1);
+	sup->dar = mfspr(SPRN_DAR);
+	sup->dsisr = mfspr(SPRN_DSISR);
+	sup->pid = mfspr(SPRN_PID);
+	save_fault(hv, vector);
+	if (host->pmu_switched)
+		kvmppc_hv_pmu_switch(&hv->pmu, &host->pmu);
+	*tb = mftb() - hv->spr.tb_offset;
+	save_timers(hv, *tb, lpcr);
+	return vector;
+}
+
+/**
+ * bare_enter() - switch to the guest, run it, switch back
+ * @hv: the vCPU
+ *
+ * Context: interrupts soft-disabled; the thread is in KVM_RUN.
+ *
+ * Return: vector of the interrupt that ended the run, or 0 where a host
+ * interrupt was pending and the guest was not entered.
+ */
+static int bare_enter(struct kvmppc_hv_vcpu *hv)
+{
+	struct kvmppc_hv_vm *vm = to_hv_vm(kvmppc_hv_core(hv)->kvm);
+	u64 lpcr = kvmppc_hv_lpcr(hv);
+	struct host_state host;
+	u64 tb;
+	int vector;
+
+	if (!kvmppc_host_p9_ready())
+		return 0;
+	tb = mftb();
+	if (tb >= kvmppc_host_next_timer())
+		return BOOK3S_VEC_HDECREMENTER;
+
+	save_host(&host);
+	host.pmu_switched = (hv->spr.hfscr & HFSCR_PM) ||
+			    kvmppc_host_pmu_in_use();
+	kvmppc_fp_make_live();
+	if (hv->spr.tb_offset)
+		move_time_base(tb + hv->spr.tb_offset);
+	switch_sprs(&host.spr, &hv->spr);
+	load_supervisor(hv);
+
+	kvmppc_host_p9_open(hv->window);
+	switch_mmu(vm->lpid, lpcr, hv->book3s.ppc.sup.pid);
+	kvmppc_hv_tlb_settle(hv);
+	vector = run_guest(hv, &host, &tb, lpcr);
+	clear_slb();
+	switch_mmu(host.lpid, host.lpcr, host.pid);
+	isync();
+
+	if (hv->spr.tb_offset)
+		tb = move_time_base(tb);
+	save_supervisor(hv);
+	save_sprs(&hv->spr);
+	switch_purr(hv, &host);
+	switch_sprs(&hv->spr, &host.spr);
+	kvmppc_host_timer_rearm(tb);
+	kvmppc_host_p9_close();
+	/* Nothing of a copy-paste pair may cross over (Book II 4.4). */
+	if (cpu_has_feature(CPU_FTR_ARCH_31))
+		asm volatile(PPC_CP_ABORT);
+	return vector;
+}
+
+const struct kvmppc_hv_world kvmppc_hv_bare = {
+	.name = "bare metal",
+	.init = bare_init,
+	.exit = bare_exit,
+	.lpids = bare_lpids,
+	.set_partition = kvmppc_tlb_set_partition,
+	.flush_page = kvmppc_tlb_flush_page,
+	.flush_pwc = kvmppc_tlb_flush_pwc,
+	.flush_lpid = kvmppc_tlb_flush_lpid,
+	.flush_local = kvmppc_tlb_flush_local,
+	.enter = bare_enter,
+};

@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Special purpose registers: reset values, the thread's, ONE_REG. */
+#include <asm/cputable.h>
+#include <asm/processor.h>
+#include <asm/reg.h>
+
+#include "hv.h"
+
+/* Facilities that every guest has; the others come on first use. */
+#define HFSCR_ALWAYS	(HFSCR_FP | HFSCR_VECVSX | HFSCR_DSCR | HFSCR_TAR | \
+			 HFSCR_EBB | HFSCR_MSGP | HFSCR_PREFIX)
+#define HFSCR_PREFIX	__MASK(FSCR_PREFIX_LG)
+
+/* What PSSCR shows through its privileged name (Book III 4.2.3). */
+#define PSSCR_PR_FIELDS	0xf0000000000003ffUL
+
+/* Watching the hypervisor is not for guests. */
+#define DAWRX_HYPERVISOR	0x4UL
+#define CIABR_PRIV_MASK		0x3UL
+#define CIABR_PRIV_HYPERVISOR	0x3UL
+
+#define TB_OFFSET_UNIT	(1UL << 24)
+
+/* Register state of a vCPU that starts (PAPR 2.13.1; Book III 4.2). */
+void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv)
+{
+	hv->spr.hfscr = mfspr(SPRN_HFSCR) & HFSCR_ALWAYS;
+	hv->spr.ctrl = CTRL_RUNLATCH;
+	hv->spr.pcr = PCR_MASK;
+	hv->pmu.mmcr0 = MMCR0_FC;
+	hv->thread_spr.dscr_inherit = true;
+}
+
+#define EXCHANGE(name, member)						\
+	do {								\
+		u64 old = mfspr(name);					\
+									\
+		if (old != spr->member)					\
+			mtspr(name, spr->member);			\
+		current->thread.member = spr->member;			\
+		spr->member = old;					\
+	} while (0)
+
+/**
+ * kvmppc_hv_thread_swap() - exchange the thread's SPRs with the vCPU's
+ * @hv: the vCPU
+ *
+ * Once when KVM_RUN begins and once when it ends. In between the host saves
+ * and restores them with the thread.
+ *
+ * Context: preemption off.
+ */
+void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv)
+{
+	struct kvmppc_hv_thread_spr *spr = &hv->thread_spr;
+	bool inherit = current->thread.dscr_inherit;
+
+	EXCHANGE(SPRN_TAR, tar);
+	EXCHANGE(SPRN_DSCR, dscr);
+	EXCHANGE(SPRN_FSCR, fscr);
+	EXCHANGE(SPRN_BESCR, bescr);
+	EXCHANGE(SPRN_EBBHR, ebbhr);
+	EXCHANGE(SPRN_EBBRR, ebbrr);
+	current->thread.dscr_inherit = spr->dscr_inherit;
+	spr->dscr_inherit = inherit;
+}
+
+struct compat_level {
+	u32 pvr;
+	u64 disabled_by_newer;
+};
+
+/*
+ * Logical PVRs, oldest first, and the PCR bit that takes away what came after
+ * that version (Power ISA 3.1B Book III 2.5).
+ */
+static const struct compat_level compat_levels[] = {
+	{ PVR_ARCH_206, PCR_ARCH_206 },
+	{ PVR_ARCH_206p, PCR_ARCH_206 },
+	{ PVR_ARCH_207, PCR_ARCH_207 },
+	{ PVR_ARCH_300, PCR_ARCH_300 },
+	{ PVR_ARCH_31, 0 },
+};
+
+static u64 host_level(void)
+{
+	return cpu_has_feature(CPU_FTR_ARCH_31) ? 0 : PCR_ARCH_300;
+}
+
+static bool newer_than_host(u64 bit)
+{
+	return !bit && host_level();
+}
+
+/* Bits from the guest's version up to, and without, the host's own. */
+static u64 pcr_of(u64 bit)
+{
+	u64 host = host_level() ? host_level() : PCR_ARCH_300 << 1;
+
+	return bit && bit < host ? PCR_MASK | (host - bit) : PCR_MASK;
+}
+
+static int set_arch_compat(struct kvm_vcpu *vcpu,
+			   const struct kvmppc_one_reg *reg, unsigned int n,
+			   const union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+	int i;
+
+	if (!val->w) {
+		hv->spr.pcr = PCR_MASK;
+		hv->spr.arch_compat = 0;
+		return 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(compat_levels); i++) {
+		if (compat_levels[i].pvr != val->w)
+			continue;
+		if (newer_than_host(compat_levels[i].disabled_by_newer))
+			return -EINVAL;
+		hv->spr.pcr = pcr_of(compat_levels[i].disabled_by_newer);
+		hv->spr.arch_compat = val->w;
+		return 0;
+	}
+	return -EINVAL;
+}
+
+static int get_arch_compat(struct kvm_vcpu *vcpu,
+			   const struct kvmppc_one_reg *reg, unsigned int n,
+			   union kvmppc_reg_val *val)
+{
+	val->w = to_hv_vcpu(vcpu)->spr.arch_compat;
+	return 0;
+}
+
+static int get_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		    unsigned int n, union kvmppc_reg_val *val)
+{
+	u64 lpcr = kvmppc_hv_lpcr(to_hv_vcpu(vcpu)) & ~LPCR_MER;
+
+	if (reg->id == KVM_REG_PPC_LPCR)
+		val->w = lpcr;
+	else
+		val->d = lpcr;
+	return 0;
+}
+
+/* Bits that are not userspace's to set are left as they are. */
+static int set_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		    unsigned int n, const union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+	u64 lpcr = val->d;
+
+	if (reg->id == KVM_REG_PPC_LPCR)
+		lpcr = (hv->lpcr & ~(u64)U32_MAX) | val->w;
+	switch (lpcr & LPCR_AIL) {
+	case LPCR_AIL_0:
+	case LPCR_AIL_3:
+		break;
+	default:
+		return -EINVAL;
+	}
+	hv->lpcr = lpcr & KVMPPC_HV_LPCR_USER;
+	return 0;
+}
+
+static int set_tb_offset(struct kvm_vcpu *vcpu,
+			 const struct kvmppc_one_reg *reg, unsigned int n,
+			 const union kvmppc_reg_val *val)
+{
+	to_hv_vcpu(vcpu)->spr.tb_offset = ALIGN(val->d, TB_OFFSET_UNIT);
+	return 0;
+}
+
+static int get_tb_offset(struct kvm_vcpu *vcpu,
+			 const struct kvmppc_one_reg *reg, unsigned int n,
+			 union kvmppc_reg_val *val)
+{
+	val->d = to_hv_vcpu(vcpu)->spr.tb_offset;
+	return 0;
+}
+
+/* Userspace speaks in the guest's time base. */
+static int get_dec_expiry(struct kvm_vcpu *vcpu,
+			  const struct kvmppc_one_reg *reg, unsigned int n,
+			  union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	val->d = hv->book3s.ppc.dec_expires + hv->spr.tb_offset;
+	return 0;
+}
+
+static int set_dec_expiry(struct kvm_vcpu *vcpu,
+			  const struct kvmppc_one_reg *reg, unsigned int n,
+			  const union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	hv->book3s.ppc.dec_expires = val->d - hv->spr.tb_offset;
+	return 0;
+}
+
+static int get_dpdes(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	val->d = hv->doorbell ||
+		 test_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+	return 0;
+}
+
+static int set_dpdes(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, const union kvmppc_reg_val *val)
+{
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	if (val->d & ~1UL)
+		return -EINVAL;
+	clear_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+	hv->doorbell = val->d;
+	return 0;
+}
+
+static int get_ppr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		   unsigned int n, union kvmppc_reg_val *val)
+{
+	val->d = *kvmppc_host_window_ppr(to_hv_vcpu(vcpu)->window);
+	return 0;
+}
+
+static int set_ppr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		   unsigned int n, const union kvmppc_reg_val *val)
+{
+	*kvmppc_host_window_ppr(to_hv_vcpu(vcpu)->window) = val->d;
+	return 0;
+}
+
+static int get_psscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, union kvmppc_reg_val *val)
+{
+	val->d = to_hv_vcpu(vcpu)->spr.psscr & PSSCR_PR_FIELDS;
+	return 0;
+}
+
+static int set_psscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, const union kvmppc_reg_val *val)
+{
+	to_hv_vcpu(vcpu)->spr.psscr = val->d & PSSCR_PR_FIELDS;
+	return 0;
+}
+
+static u64 *dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg)
+{
+	struct kvmppc_hv_spr *spr = &to_hv_vcpu(vcpu)->spr;
+
+	return reg->id == KVM_REG_PPC_DAWRX ? &spr->dawrx0 : &spr->dawrx1;
+}
+
+static int get_dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, union kvmppc_reg_val *val)
+{
+	val->d = *dawrx(vcpu, reg);
+	return 0;
+}
+
+static int set_dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, const union kvmppc_reg_val *val)
+{
+	if (val->d & DAWRX_HYPERVISOR)
+		return -EINVAL;
+	*dawrx(vcpu, reg) = val->d;
+	return 0;
+}
+
+static int get_ciabr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, union kvmppc_reg_val *val)
+{
+	val->d = to_hv_vcpu(vcpu)->spr.ciabr;
+	return 0;
+}
+
+static int set_ciabr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, const union kvmppc_reg_val *val)
+{
+	if ((val->d & CIABR_PRIV_MASK) == CIABR_PRIV_HYPERVISOR)
+		return -EINVAL;
+	to_hv_vcpu(vcpu)->spr.ciabr = val->d;
+	return 0;
+}
+
+static bool has_isa_31(struct kvm_vcpu *vcpu)
+{
+	return cpu_has_feature(CPU_FTR_ARCH_31);
+}
+
+static bool has_tidr(struct kvm_vcpu *vcpu)
+{
+	return cpu_has_feature(CPU_FTR_P9_TIDR);
+}
+
+#define FIELD(_reg, _member)						\
+	{ .id = KVM_REG_PPC_##_reg,					\
+	  .offset = offsetof(struct kvmppc_hv_vcpu, _member),		\
+	  .width = sizeof_field(struct kvmppc_hv_vcpu, _member) }
+
+#define FIELD_IF(_reg, _member, _exists)				\
+	{ .id = KVM_REG_PPC_##_reg,					\
+	  .offset = offsetof(struct kvmppc_hv_vcpu, _member),		\
+	  .width = sizeof_field(struct kvmppc_hv_vcpu, _member),	\
+	  .exists = _exists }
+
+#define ACCESSORS(_reg, _get, _set)					\
+	{ .id = KVM_REG_PPC_##_reg, .get = _get, .set = _set }
+
+/* Sorted by id: first those of 4 bytes, then 8, then 16. */
+const struct kvmppc_one_reg kvmppc_hv_regs[] = {
+	FIELD(DSISR, book3s.ppc.sup.dsisr),
+	{ .id = KVM_REG_PPC_PMC1, .nr = 6, .stride = sizeof(u32),
+	  .offset = offsetof(struct kvmppc_hv_vcpu, pmu.pmc),
+	  .width = sizeof(u32) },
+	FIELD(PSPB, spr.pspb),
+	ACCESSORS(LPCR, get_lpcr, set_lpcr),
+	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat),
+	FIELD(ONLINE, spr.online),
+
+	FIELD(DSCR, thread_spr.dscr),
+	FIELD(PURR, spr.purr),
+	FIELD(SPURR, spr.spurr),
+	FIELD(DAR, book3s.ppc.sup.dar),
+	FIELD(AMR, spr.amr),
+	FIELD(UAMOR, spr.uamor),
+	FIELD(MMCR0, pmu.mmcr0),
+	FIELD(MMCR1, pmu.mmcr1),
+	FIELD(MMCRA, pmu.mmcra),
+	FIELD(MMCR2, pmu.mmcr2),
+	FIELD(SIAR, pmu.siar),
+	FIELD(SDAR, pmu.sdar),
+	FIELD(SIER, pmu.sier),
+	ACCESSORS(VPA_ADDR, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
+	ACCESSORS(TB_OFFSET, get_tb_offset, set_tb_offset),
+	FIELD(IAMR, spr.iamr),
+	FIELD(FSCR, thread_spr.fscr),
+	FIELD(EBBHR, thread_spr.ebbhr),
+	FIELD(EBBRR, thread_spr.ebbrr),
+	FIELD(BESCR, thread_spr.bescr),
+	FIELD(TAR, thread_spr.tar),
+	ACCESSORS(DPDES, get_dpdes, set_dpdes),
+	FIELD(DAWR, spr.dawr0),
+	ACCESSORS(DAWRX, get_dawrx, set_dawrx),
+	ACCESSORS(CIABR, get_ciabr, set_ciabr),
+	FIELD(IC, spr.ic),
+	FIELD(VTB, spr.vtb),
+	FIELD(PID, book3s.ppc.sup.pid),
+	ACCESSORS(LPCR_64, get_lpcr, set_lpcr),
+	ACCESSORS(PPR, get_ppr, set_ppr),
+	FIELD_IF(TIDR, spr.tidr, has_tidr),
+	ACCESSORS(PSSCR, get_psscr, set_psscr),
+	ACCESSORS(DEC_EXPIRY, get_dec_expiry, set_dec_expiry),
+	FIELD_IF(MMCR3, pmu.mmcr3, has_isa_31),
+	FIELD_IF(SIER2, pmu.sier2, has_isa_31),
+	FIELD_IF(SIER3, pmu.sier3, has_isa_31),
+	FIELD_IF(DAWR1, spr.dawr1, has_isa_31),
+	{ .id = KVM_REG_PPC_DAWRX1, .get = get_dawrx, .set = set_dawrx,
+	  .exists = has_isa_31 },
+
+	ACCESSORS(VPA_SLB, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
+	ACCESSORS(VPA_DTL, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
+};
+
+const unsigned int kvmppc_hv_nr_regs = ARRAY_SIZE(kvmppc_hv_regs);
