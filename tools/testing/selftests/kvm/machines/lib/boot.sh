@@ -98,6 +98,8 @@ machine_boot() {
 		</dev/null >"$log" 2>"$log.qemu" &
 	pid=$!
 	BOOT_PID=$pid
+	# Not a job of the shell, which would report how it was ended.
+	disown $pid
 	while kill -0 $pid 2>/dev/null; do
 		sleep 0.5
 		size=$(stat -c %s "$log")
@@ -115,7 +117,6 @@ machine_boot() {
 		fi
 		kill -9 $pid
 	done
-	wait $pid 2>/dev/null || true
 	BOOT_PID=
 	BOOT_SECONDS=$((SECONDS - start))
 

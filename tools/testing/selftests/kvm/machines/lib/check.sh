@@ -24,7 +24,7 @@ show() {
 check_units() {
 	local status=0
 	say "unit tests"
-	env -u TEST make -s -C "$TOP/tools/testing/unit" \
+	env -u TEST make -s -C "$TOP/tools/testing/unit" -j"$(nproc)" \
 		${TEST:+"TEST=$TEST"} OUTPUT="$BUILD/unit" check \
 		>"$CHECK/unit.tap" 2>"$CHECK/unit.err" || status=$?
 	tap_status "$CHECK/unit.tap" "$status" unit "$CHECK/unit.err"
@@ -75,6 +75,9 @@ check_boot() {
 	WORK=$WORK/$name
 	machine_load "$name"
 	say "boot $name for its tests"
+	: >"$log"
+	tail -n +1 -s 0.5 --pid=$BASHPID -f "$log" | sed -un \
+		"s/^tap| \(\(not \)\?ok [0-9]* - [^\r]*\).*/== $name: \1/p" >&2 &
 	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet \
 		2>"$CHECK/$name.err" || status=$?
 	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"

@@ -89,7 +89,7 @@ copy_modules() {
 	cp "$kernel/lib/modules/$release"/modules.{order,builtin} \
 		"$root/lib/modules/$release/"
 	for name; do
-		/sbin/modprobe -d "$kernel" -S "$release" -D "$name" \
+		modprobe -d "$kernel" -S "$release" -D "$name" \
 			2>/dev/null || true
 	done | awk '$1 == "insmod" { print $2 }' | sort -u |
 	while IFS= read -r path; do
@@ -108,7 +108,7 @@ guest_initrd() {
 	ln -s busybox "$root/bin/sh"
 	install -m 755 "$HERE/guest/init" "$root/init"
 	copy_modules "$kernel" "$root" $GUEST_EXTRA
-	/sbin/depmod -b "$root" "$(cat "$kernel/release")"
+	depmod -b "$root" "$(cat "$kernel/release")"
 	pack "$file" "$root" 3
 }
 
@@ -153,5 +153,5 @@ host_root() {
 	*)
 		die "MODULES=$MODULES: ours or stock" ;;
 	esac
-	/sbin/depmod -b "$root" "$(cat "$kernel/release")"
+	depmod -b "$root" "$(cat "$kernel/release")"
 }

@@ -15,7 +15,7 @@ stock_kernel_make() {
 	mv "$dir"/boot/vmlinux-* "$dir/vmlinux"
 	release=$(ls "$dir/lib/modules" | head -n 1)
 	printf '%s\n' "$release" >"$dir/release"
-	/sbin/depmod -b "$dir" "$release"
+	depmod -b "$dir" "$release"
 	rm -rf "$dir/usr/share" "$dir/boot"
 
 	# The headers name each other by where dpkg would have put them; here

@@ -21,7 +21,7 @@ modules_build() {
 	mkdir -p "$dir"
 	mirror_sources "$dir"
 	mapfile -t cross < <(kbuild_cross)
-	make -C "$kdir" "M=$dir" "${cross[@]}" "$@" modules
+	make -C "$kdir" -j"$(nproc)" "M=$dir" "${cross[@]}" "$@" modules
 }
 
 # mirror_sources DIRECTORY: one link for each source, none for one that went.
@@ -48,5 +48,5 @@ modules_install() {
 	release=$(make -s -C "$kdir" "${cross[@]}" kernelrelease)
 	make -C "$kdir" "M=$dir" "${cross[@]}" INSTALL_MOD_DIR=updates \
 		modules_install
-	/sbin/depmod -b "${INSTALL_MOD_PATH:-/}" "$release"
+	depmod -b "${INSTALL_MOD_PATH:-/}" "$release"
 }
