@@ -83,13 +83,14 @@ static const struct file_operations device_fops = {
 static struct kvm_device *device_new(struct kvm *kvm, u32 type,
 				     const struct kvm_device_ops *ops)
 {
-	struct kvm_device *dev = kzalloc(sizeof(*dev), GFP_KERNEL_ACCOUNT);
+	struct kvm_device *dev;
 	int ret;
 
+	dev = kzalloc(sizeof(*dev), GFP_KERNEL_ACCOUNT);
 	if (!dev)
 		return ERR_PTR(-ENOMEM);
-	dev->ops = ops;
 	dev->kvm = kvm;
+	dev->ops = ops;
 
 	mutex_lock(&kvm->lock);
 	ret = ops->create(dev, type);
