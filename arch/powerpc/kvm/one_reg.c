@@ -284,6 +284,15 @@ static int field_set(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	return 0;
 }
 
+static int reg_write(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     u64 id, const union kvmppc_reg_val *val)
+{
+	unsigned int n = id - reg->id;
+
+	return reg->set ? reg->set(vcpu, reg, n, val) :
+			  field_set(vcpu, reg, n, val);
+}
+
 static bool entry_valid(const struct kvmppc_one_reg *reg)
 {
 	unsigned int size = reg_size(reg->id);
@@ -393,15 +402,30 @@ int kvmppc_one_reg_set(struct kvm_vcpu *vcpu, const struct kvm_one_reg *one)
 {
 	const struct kvmppc_one_reg *reg = reg_find(vcpu, one->id);
 	union kvmppc_reg_val val = {};
-	unsigned int n;
 
 	if (!reg || (reg->get && !reg->set))
 		return -EINVAL;
-	n = one->id - reg->id;
 	if (copy_from_user(&val, u64_to_user_ptr(one->addr), reg_size(reg->id)))
 		return -EFAULT;
-	return reg->set ? reg->set(vcpu, reg, n, &val) :
-			  field_set(vcpu, reg, n, &val);
+	return reg_write(vcpu, reg, one->id, &val);
+}
+
+/**
+ * kvmppc_one_reg_write() - set a register on behalf of the guest
+ * @vcpu: mutex held, out of the guest
+ * @id: as for KVM_SET_ONE_REG
+ * @val: the value, in the member that goes with @id's size
+ *
+ * Return: 0; -EINVAL as for kvmppc_one_reg_set().
+ */
+int kvmppc_one_reg_write(struct kvm_vcpu *vcpu, u64 id,
+			 const union kvmppc_reg_val *val)
+{
+	const struct kvmppc_one_reg *reg = reg_find(vcpu, id);
+
+	if (!reg || (reg->get && !reg->set))
+		return -EINVAL;
+	return reg_write(vcpu, reg, id, val);
 }
 
 static u64 table_count(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *regs,
