@@ -65,7 +65,7 @@ machine_prepare() {
 	rm -rf "$root"
 	cat "$base/base.cpio.zst" "$WORK/top.cpio.zst" >"$WORK/initrd"
 	rm "$WORK/top.cpio.zst"
-	cp "$kernel/vmlinux" "$WORK/vmlinux"
+	ln -sf "$kernel/vmlinux" "$WORK/vmlinux"
 	[ "$(stat -c %s "$WORK/initrd")" -lt 128000000 ] ||
 		die "the initramfs is larger than powernv takes (128 MB)"
 }
