@@ -34,8 +34,9 @@ TEST_F(smoke, hypercall_arguments_and_value)
 
 	vcpu_start(self->vcpu, "guest_hcall", HC_SYNC, 1, 2, 3, 4);
 	vcpu_run_hcall(self->vcpu, HC_SYNC);
-	for (unsigned int i = 0; i < 4; i++)
+	for (unsigned int i = 0; i < 4; i++) {
 		EXPECT_EQ(i + 1, run->papr_hcall.args[i]);
+	}
 	run->papr_hcall.ret = 0x123456789abcdef0;
 	EXPECT_EQ(0x123456789abcdef0, vcpu_run_done(self->vcpu));
 }

@@ -44,12 +44,15 @@ struct vm {
  * @fd: the vCPU
  * @id: the number it was created with
  * @run: its run page
+ * @pending: the last exit asked for something that KVM finishes at the next
+ *	KVM_RUN
  */
 struct vcpu {
 	struct vm *vm;
 	int fd;
 	unsigned int id;
 	struct kvm_run *run;
+	bool pending;
 };
 
 /** must() - end the test as failed where @cond does not hold. */
@@ -81,6 +84,9 @@ void vm_free(struct vm *vm);
 int vm_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa,
 	    uint64_t size, void *hva);
 
+/** vm_get_dirty_log() - KVM_GET_DIRTY_LOG. Return: 0 or -errno. */
+int vm_get_dirty_log(struct vm *vm, uint32_t slot, uint64_t *bits);
+
 /** vm_ptr() - where @gpa of the RAM stands in the test. */
 void *vm_ptr(struct vm *vm, uint64_t gpa);
 
@@ -107,6 +113,9 @@ int vcpu_ioctl(struct vcpu *vcpu, unsigned long nr, void *arg);
 
 void vcpu_get_regs(struct vcpu *vcpu, struct kvm_regs *regs);
 void vcpu_set_regs(struct vcpu *vcpu, struct kvm_regs *regs);
+
+/** vcpu_complete() - finish what the last exit asked for, run nothing. */
+void vcpu_complete(struct vcpu *vcpu);
 
 /** vcpu_set_entry() - start at @pc with @msr, a stack and no arguments. */
 void vcpu_set_entry(struct vcpu *vcpu, uint64_t pc, uint64_t msr);
@@ -156,6 +165,12 @@ int one_reg_try_set(struct vcpu *vcpu, uint64_t id, const void *value);
 
 /** one_reg_try_get() - KVM_GET_ONE_REG. Return: 0 or -errno. */
 int one_reg_try_get(struct vcpu *vcpu, uint64_t id, void *value);
+
+/** try_ioctl() - ioctl(). Return: its value, or -errno. */
+int try_ioctl(int fd, unsigned long nr, const void *arg);
+
+/** no_access() - an address that neither read nor write reaches. */
+void *no_access(void);
 
 /** exit_name() - a word for a KVM_EXIT_* number. */
 const char *exit_name(uint32_t reason);

@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
-
 #include "vm.h"
 
 int one_reg_try_get(struct vcpu *vcpu, uint64_t id, void *value)
 {
 	struct kvm_one_reg reg = { .id = id, .addr = (uintptr_t)value };
 
-	return ioctl(vcpu->fd, KVM_GET_ONE_REG, &reg) ? -errno : 0;
+	return try_ioctl(vcpu->fd, KVM_GET_ONE_REG, &reg);
 }
 
 int one_reg_try_set(struct vcpu *vcpu, uint64_t id, const void *value)
 {
 	struct kvm_one_reg reg = { .id = id, .addr = (uintptr_t)value };
 
-	return ioctl(vcpu->fd, KVM_SET_ONE_REG, &reg) ? -errno : 0;
+	return try_ioctl(vcpu->fd, KVM_SET_ONE_REG, &reg);
 }
 
 static bool is_u32(uint64_t id)

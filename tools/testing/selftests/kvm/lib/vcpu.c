@@ -61,11 +61,21 @@ void vcpu_set_regs(struct vcpu *vcpu, struct kvm_regs *regs)
 	vcpu_ioctl(vcpu, KVM_SET_REGS, regs);
 }
 
+void vcpu_complete(struct vcpu *vcpu)
+{
+	if (!vcpu->pending)
+		return;
+	vcpu->run->immediate_exit = 1;
+	must(vcpu_run(vcpu) == -EINTR, "KVM_RUN with immediate_exit");
+	vcpu->run->immediate_exit = 0;
+}
+
 void vcpu_set_entry(struct vcpu *vcpu, uint64_t pc, uint64_t msr)
 {
 	uint64_t top = GUEST_STACKS + (vcpu->id + 1) * GUEST_STACK_SIZE;
 	struct kvm_regs regs;
 
+	vcpu_complete(vcpu);
 	memset(&regs, 0, sizeof(regs));
 	regs.pc = pc;
 	regs.msr = msr;
@@ -91,7 +101,11 @@ void vcpu_set_call(struct vcpu *vcpu, uint64_t msr, const char *name,
 
 int vcpu_run(struct vcpu *vcpu)
 {
-	return ioctl(vcpu->fd, KVM_RUN, 0UL) ? -errno : 0;
+	int ret = try_ioctl(vcpu->fd, KVM_RUN, NULL);
+
+	vcpu->pending = !ret && (vcpu->run->exit_reason == KVM_EXIT_MMIO ||
+				 vcpu->run->exit_reason == KVM_EXIT_PAPR_HCALL);
+	return ret;
 }
 
 static void report_exit(struct vcpu *vcpu, const char *wanted)

@@ -79,7 +79,14 @@ int vm_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa,
 		.userspace_addr = (uintptr_t)hva,
 	};
 
-	return ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region) ? -errno : 0;
+	return try_ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
+}
+
+int vm_get_dirty_log(struct vm *vm, uint32_t slot, uint64_t *bits)
+{
+	struct kvm_dirty_log log = { .slot = slot, .dirty_bitmap = bits };
+
+	return try_ioctl(vm->fd, KVM_GET_DIRTY_LOG, &log);
 }
 
 void *vm_ptr(struct vm *vm, uint64_t gpa)
