@@ -32,7 +32,6 @@ enum kvmppc_next {
 /* Requests of PowerPC, beyond the core's. */
 enum kvmppc_request {
 	KVMPPC_REQ_TLB_FLUSH = KVM_REQ_ARCH,	/* backend drops translations */
-	KVMPPC_REQ_VPA,				/* a VPA registration changed */
 };
 
 /* What userspace was asked, to be finished at the next KVM_RUN. */
@@ -44,16 +43,17 @@ enum kvmppc_pending_exit {
 
 /**
  * struct kvmppc_mmio - a load or store to an address without memory
- * @inst:	what the instruction does
- * @ea:		guest effective address of the first byte; RA of update forms
- * @gpa:	guest physical address of the first byte
+ * @inst:	what the instruction does, resolved
+ * @le:		the guest's byte order when it executed it
+ * @gpa:	guest physical addresses of the first byte and of the 4 KiB page
+ *		after it, where the operand goes on there
  * @done:	accesses finished
  * @image:	bytes in guest memory order, of all accesses
  */
 struct kvmppc_mmio {
 	struct ppc_inst_ls inst;
-	u64 ea;
-	gpa_t gpa;
+	bool le;
+	gpa_t gpa[2];
 	u8 done;
 	u8 image[PPC_LS_IMAGE_MAX];
 };
@@ -113,13 +113,12 @@ struct kvmppc_vm {
  * @papr:	KVM_CAP_PPC_PAPR was enabled
  * @ceded:	waits for an interrupt, in H_CEDE or its like
  * @prodded:	H_PROD came
- * @mp_state:	KVM_MP_STATE_*
  * @pending_exit: what the next KVM_RUN finishes
  * @mmio:	for KVMPPC_PENDING_MMIO
  * @dec_expires: host time base when the decrementer passes zero
  * @dec_timer:	wakes a blocked vCPU at @dec_expires
  * @pvr:	processor version that userspace set
- * @guest_debug: KVM_GUESTDBG_* control
+ * @guest_debug: KVM_GUESTDBG_* control in force
  */
 struct kvmppc_vcpu {
 	struct kvm_vcpu vcpu;
@@ -131,7 +130,6 @@ struct kvmppc_vcpu {
 	bool papr;
 	bool ceded;
 	bool prodded;
-	u32 mp_state;
 	enum kvmppc_pending_exit pending_exit;
 	struct kvmppc_mmio mmio;
 	u64 dec_expires;
@@ -229,6 +227,9 @@ struct kvmppc_cap {
  * @caps, @nr_caps: fixed capabilities; what is not listed is absent
  * @regs, @nr_regs: one-regs beyond the common ones
  * @irqs, @nr_irqs: asynchronous interrupts in falling priority
+ * @vec_alignment, @vec_program: what @deliver takes for interrupts that common
+ *		code raises
+ * @guest_debug: KVM_GUESTDBG_* that KVM_SET_GUEST_DEBUG may ask for
  *
  * @check_extension: capabilities that depend on host or VM, negative where it
  *		has no answer and @caps is asked; default: none
@@ -258,7 +259,6 @@ struct kvmppc_cap {
  *		@srr1 bits set, MSR and nip as the architecture says for it
  * @deliver_data_storage: as @deliver, with DAR and DSISR
  * @set_msr:	write the guest's MSR, keeping what the core forces
- * @set_dec:	dec_expires was set from outside the guest; default: nothing
  * @xlate:	translate a guest effective address as the guest's MMU would
  *		now. 0; -ENOENT no translation, -EPERM forbidden, -EFAULT the
  *		guest's tables are outside its memory. kvm->srcu held
@@ -280,6 +280,9 @@ struct kvmppc_backend {
 	unsigned int nr_regs;
 	const struct kvmppc_irq_desc *irqs;
 	unsigned int nr_irqs;
+	u32 vec_alignment;
+	u32 vec_program;
+	u32 guest_debug;
 
 	int (*check_extension)(struct kvm *kvm, long ext);
 	int (*vm_init)(struct kvm *kvm);
@@ -306,7 +309,6 @@ struct kvmppc_backend {
 	void (*deliver)(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
 	void (*deliver_data_storage)(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
 	void (*set_msr)(struct kvm_vcpu *vcpu, u64 msr);
-	void (*set_dec)(struct kvm_vcpu *vcpu);
 	int (*xlate)(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 		     struct kvmppc_translation *out);
 
@@ -332,6 +334,10 @@ static inline const struct kvmppc_backend *kvmppc_backend_of(struct kvm *kvm)
 /* backend.c */
 int kvmppc_backend_register(struct kvmppc_backend *backend);
 void kvmppc_backend_unregister(struct kvmppc_backend *backend);
+const struct kvmppc_backend *kvmppc_backend_get(unsigned long vm_type);
+void kvmppc_backend_put(const struct kvmppc_backend *backend);
+bool kvmppc_backend_loaded(unsigned long vm_type);
+int kvmppc_backend_check_extension(struct kvm *kvm, long ext);
 
 /* fp.c */
 
@@ -345,6 +351,10 @@ void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
 struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_put(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_make_live(void);
+void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 (*vsr)[2],
+		    unsigned int nr);
+void kvmppc_vsr_set(struct kvmppc_vcpu *ppc, unsigned int n,
+		    const u64 (*vsr)[2], unsigned int nr);
 
 /* interrupt.c */
 void kvmppc_irq_raise(struct kvm_vcpu *vcpu, enum kvmppc_irq irq);

@@ -137,3 +137,54 @@ void kvmppc_fp_put(struct kvmppc_vcpu *ppc)
 	preempt_enable();
 }
 EXPORT_SYMBOL_GPL(kvmppc_fp_put);
+
+/* Doublewords 0 and 1 of VSR @n, of which VSRs 32 to 63 are the VRs. */
+static u64 *vsr_doubleword(const struct kvmppc_fp_ref *ref, unsigned int n,
+			   unsigned int dw)
+{
+	unsigned int place = IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN) ? 1 - dw : dw;
+
+	if (n < 32)
+		return &ref->fp->fpr[n][place];
+	return (u64 *)&ref->vr->vr[n - 32] + place;
+}
+
+/**
+ * kvmppc_vsr_get() - read vector-scalar registers
+ * @ppc: the vCPU; mutex held
+ * @n: first register, 0 to 63
+ * @vsr: filled with doublewords 0 and 1 of each
+ * @nr: registers; @n + @nr is at most 64
+ */
+void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 (*vsr)[2],
+		    unsigned int nr)
+{
+	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		vsr[i][0] = *vsr_doubleword(&ref, n + i, 0);
+		vsr[i][1] = *vsr_doubleword(&ref, n + i, 1);
+	}
+	kvmppc_fp_put(ppc);
+}
+
+/**
+ * kvmppc_vsr_set() - write vector-scalar registers
+ * @ppc: the vCPU; mutex held
+ * @n: first register, 0 to 63
+ * @vsr: doublewords 0 and 1 of each
+ * @nr: registers; @n + @nr is at most 64
+ */
+void kvmppc_vsr_set(struct kvmppc_vcpu *ppc, unsigned int n,
+		    const u64 (*vsr)[2], unsigned int nr)
+{
+	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	unsigned int i;
+
+	for (i = 0; i < nr; i++) {
+		*vsr_doubleword(&ref, n + i, 0) = vsr[i][0];
+		*vsr_doubleword(&ref, n + i, 1) = vsr[i][1];
+	}
+	kvmppc_fp_put(ppc);
+}

@@ -22,11 +22,13 @@
  * struct papr_hcall - a hypercall with an answer in the kernel
  * @handler: takes the arguments in GPRs 4 to 12 and leaves further results
  *	there; returns the value for GPR3, or H_TOO_HARD for userspace.
- *	kvm->srcu held for reading; may sleep
+ *	May sleep
+ * @memory: @handler wants kvm->srcu held for reading
  * @by_default: before userspace switches anything by KVM_CAP_PPC_ENABLE_HCALL
  */
 struct papr_hcall {
 	long (*handler)(struct kvm_vcpu *vcpu, unsigned long *args);
+	bool memory;
 	bool by_default;
 };
 
@@ -261,13 +263,14 @@ static long h_set_mode(struct kvm_vcpu *vcpu, unsigned long *args)
 
 /* By number / 4. */
 static const struct papr_hcall hcalls[KVMPPC_NR_HCALLS] = {
-	[H_PAGE_INIT / 4]	 = { h_page_init },
-	[H_LOGICAL_CI_LOAD / 4]	 = { h_logical_ci_load },
-	[H_LOGICAL_CI_STORE / 4] = { h_logical_ci_store },
-	[H_REGISTER_VPA / 4]	 = { h_register_vpa, true },
-	[H_CEDE / 4]		 = { h_cede, true },
-	[H_CONFER / 4]		 = { h_confer, true },
-	[H_PROD / 4]		 = { h_prod, true },
+	[H_PAGE_INIT / 4]	 = { h_page_init, .memory = true },
+	[H_LOGICAL_CI_LOAD / 4]	 = { h_logical_ci_load, .memory = true },
+	[H_LOGICAL_CI_STORE / 4] = { h_logical_ci_store, .memory = true },
+	[H_REGISTER_VPA / 4]	 = { h_register_vpa, .memory = true,
+				     .by_default = true },
+	[H_CEDE / 4]		 = { h_cede, .by_default = true },
+	[H_CONFER / 4]		 = { h_confer, .by_default = true },
+	[H_PROD / 4]		 = { h_prod, .by_default = true },
 	[H_RANDOM / 4]		 = { h_random },
 	[H_SET_MODE / 4]	 = { h_set_mode },
 };
@@ -338,10 +341,25 @@ static int hcall_to_user(struct kvm_vcpu *vcpu)
 	return KVMPPC_TO_USER;
 }
 
+static long hcall_answer(struct kvm_vcpu *vcpu, const struct papr_hcall *hcall)
+{
+	unsigned long *args = &to_kvmppc_vcpu(vcpu)->regs->gpr[4];
+	long ret;
+	int idx;
+
+	if (!hcall->memory)
+		return hcall->handler(vcpu, args);
+
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	ret = hcall->handler(vcpu, args);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	return ret;
+}
+
 /**
  * kvmppc_papr_hcall() - the guest executed sc with LEV=1
- * @vcpu: the calling thread's; nip is after the sc; kvm->srcu held for reading;
- *	may sleep
+ * @vcpu: the calling thread's; nip is after the sc; may sleep; takes
+ *	kvm->srcu where a hypercall looks at guest memory or devices
  *
  * The instruction is not privileged (Power ISA 3.1B Book II 4.4): a hypercall
  * from problem state comes here as well, and gets H_PRIVILEGE as LoPAPR wants,
@@ -371,7 +389,7 @@ int kvmppc_papr_hcall(struct kvm_vcpu *vcpu)
 	if (index < 0 || !test_bit(index, vm->enabled_hcalls))
 		return hcall_to_user(vcpu);
 
-	ret = hcalls[index].handler(vcpu, &ppc->regs->gpr[4]);
+	ret = hcall_answer(vcpu, &hcalls[index]);
 	if (ret == H_TOO_HARD)
 		return hcall_to_user(vcpu);
 	ppc->regs->gpr[3] = ret;
