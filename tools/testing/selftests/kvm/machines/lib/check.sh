@@ -31,7 +31,7 @@ check_units() {
 }
 
 # tap_status FILE STATUS NAME ERRORS: a run that failed without a result that
-# says so has failed all the same.
+# says so has failed all the same. ERRORS is what it said beside its results.
 tap_status() {
 	local file=$1 status=$2 name=$3 errors=$4
 	if [ "$status" -eq 0 ] || grep -qE '^ *not ok ' "$file"; then
@@ -81,6 +81,7 @@ check_boot() {
 	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet \
 		2>"$CHECK/$name.err" || status=$?
 	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"
+	tr -d '\r' <"$log" | grep '^machine: ' >>"$CHECK/$name.err" || true
 	tap_status "$CHECK/$name.tap" $status "$name" "$CHECK/$name.err"
 	say "$name ended after $BOOT_SECONDS s, status $status"
 }
@@ -106,9 +107,8 @@ check_machines() {
 command_check() {
 	local names name doc
 	work_dir
-	CHECK=$BUILD/check
-	rm -rf "$CHECK"
-	mkdir -p "$CHECK"
+	CHECK=$WORK/check
+	mkdir "$CHECK"
 	install_tools $TOOLS_CHECK
 	read -r -a names <<<"${HOST:-$(check_default)}"
 	for name in "${names[@]}"; do
@@ -127,6 +127,8 @@ command_check() {
 		show "${name%.tap}" "$doc"
 		count "$doc"
 	done
+	rm -rf "$BUILD/check"
+	cp -r "$CHECK" "$BUILD/check"
 	printf '%d passed, %d failed, %d skipped\n' \
 		"$PASSED" "$FAILED" "$SKIPPED"
 	[ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]

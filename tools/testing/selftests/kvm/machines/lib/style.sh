@@ -41,9 +41,8 @@ command_style() {
 	install_tools $TOOLS_STYLE
 	source=$(linux_source)
 	kdir=$(command_kdir)/build
-	mkdir -p "$BUILD"
-	CHECK=$BUILD/check
-	mkdir -p "$CHECK"
+	work_dir
+	CHECK=$WORK
 	style_checkpatch "$source" "$STYLE_IGNORE" . ':!tools' || status=1
 	style_checkpatch "$source" "$STYLE_IGNORE_TESTS" tools || status=1
 	style_modules "$kdir" || status=1
