@@ -104,7 +104,7 @@ int kvmppc_radix_walk(const struct kvmppc_radix_walk *walk, u64 ea,
 		return ret;
 
 	left = rtree_size(entry);
-	if (left > EA_QUADRANT_SHIFT || (ea & EA_OFFSET) >> left)
+	if ((ea & EA_OFFSET) >> left)
 		return -ENOENT;
 	base = entry & RTREE_BASE;
 	bits = entry & RTREE_ROOT_BITS;

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Single accesses, barriers and compare-and-swap, by the compiler's means. */
+#ifndef UNIT_LINUX_ATOMIC_H
+#define UNIT_LINUX_ATOMIC_H
+
+#ifndef __force
+#define __force
+#endif
+
+#define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
+#define WRITE_ONCE(x, val) \
+	__atomic_store_n(&(x), (val), __ATOMIC_RELAXED)
+#define smp_wmb()	__atomic_thread_fence(__ATOMIC_RELEASE)
+
+#define cmpxchg(ptr, old, new)						\
+({									\
+	__typeof__(*(ptr)) unit_seen = (old);				\
+									\
+	__atomic_compare_exchange_n((ptr), &unit_seen, (new), false,	\
+				    __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST);	\
+	unit_seen;							\
+})
+
+#endif /* UNIT_LINUX_ATOMIC_H */
