@@ -236,6 +236,24 @@ u64 kvmppc_radix_patb0(const struct kvmppc_hv_vm *hv)
 					      KVMPPC_RADIX_ROOT_BITS);
 }
 
+/**
+ * kvmppc_radix_memslot_prepare() - kvm_arch_memslot_prepare() of a radix VM
+ * @kvm: the VM
+ * @old: unused
+ * @new: the slot to be, or NULL
+ *
+ * Return: 0, -EINVAL for a slot that the tree does not reach.
+ */
+int kvmppc_radix_memslot_prepare(struct kvm *kvm,
+				 const struct kvm_memory_slot *old,
+				 const struct kvm_memory_slot *new)
+{
+	if (new && new->base_gfn + new->npages >
+		   KVMPPC_RADIX_LIMIT >> PAGE_SHIFT)
+		return -EINVAL;
+	return 0;
+}
+
 static u64 range_start(const struct kvm_gfn_range *range)
 {
 	return (u64)range->start << PAGE_SHIFT;

@@ -42,7 +42,7 @@ static u64 leaf_attributes(enum kvmppc_host_caching caching)
 {
 	switch (caching) {
 	case KVMPPC_HOST_TOLERANT:
-		return RPTE_ATT_TOLERANT;
+		return RPTE_ATT_TOLERANT | RPTE_EXECUTE;
 	case KVMPPC_HOST_NON_IDEMPOTENT:
 		return RPTE_ATT_NON_IDEMPOTENT;
 	default:
@@ -163,24 +163,29 @@ static int fault_round(struct radix_fault *fault)
 	return ret ? ret : -EAGAIN;
 }
 
-/* The host has no memory there: is it missing, or broken? */
+/*
+ * The host has no memory there. Is it missing, or broken? Where the slot is
+ * another one by now, the guest is to ask again.
+ */
 static int fault_errno(struct radix_fault *fault)
 {
 	gfn_t gfn = kvm_gpa_to_gfn(fault->gpa);
 	struct kvm_vcpu *vcpu = fault->vcpu;
 	struct kvm_memory_slot *slot;
 	struct page *page;
-	int ret = -EFAULT;
+	int ret = 0;
 
 	kvm_vcpu_srcu_lock(vcpu);
 	slot = kvm_vcpu_memslot_find(vcpu, gfn);
-	if (slot)
+	if (slot && kvm_slot_hva(slot, gfn) == fault->hva) {
 		ret = kvm_gfn_get_page(slot, gfn, fault->store, &page);
+		if (!ret)
+			put_page(page);
+		if (ret != -EHWPOISON)
+			ret = -EFAULT;
+	}
 	kvm_vcpu_srcu_unlock(vcpu);
-
-	if (!ret)
-		put_page(page);
-	return ret == -EHWPOISON ? ret : -EFAULT;
+	return ret;
 }
 
 /**
