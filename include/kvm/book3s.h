@@ -49,27 +49,34 @@ struct kvmppc_vpa {
 /**
  * struct kvmppc_book3s_vcpu - a vCPU on a Book3S core
  * @ppc:	what every PowerPC vCPU has
- * @vpa_lock:	the three areas and @dtl_head
- * @vpa, @dtl, @slb_shadow: registered areas
- * @dtl_head:	entries written to the dispatch trace log
- * @vpa_slot:	memslots generation and hva of the VPA, so that a dispatch does
- *		not search; vCPU's thread only
- * @yield_count: of the VPA, odd while the vCPU is not dispatched
- * @stolen_since: time base when the vCPU last stopped running, 0 if it runs
+ * @vpa_lock:	all that follows; taken with interrupts off, also by the
+ *		scheduler's notifiers under a run queue's lock: nothing that
+ *		wakes, sleeps or prints is done with it held
+ * @vpa:	virtual processor area
+ * @dtl:	dispatch trace log, its length a multiple of an entry's
+ * @slb_shadow:	SLB shadow buffer
+ * @dtl_head:	entries ever written to the dispatch trace log
+ * @yield_count: of the VPA, odd while the vCPU is not dispatched; read by
+ *		anyone without the lock
+ * @dispersion_count: of the VPA: dispatches on another CPU than the last one
+ * @dispatched:	the vCPU's thread is in KVM_RUN and on a CPU
+ * @was_ceded:	it was in H_CEDE when it stopped being dispatched
+ * @preempted_at: host time base when it stopped being dispatched
+ * @vpa_cpu:	host CPU that it was last dispatched on, -1 at first
  */
 struct kvmppc_book3s_vcpu {
 	struct kvmppc_vcpu ppc;
-	spinlock_t vpa_lock;
+	raw_spinlock_t vpa_lock;
 	struct kvmppc_vpa vpa;
 	struct kvmppc_vpa dtl;
 	struct kvmppc_vpa slb_shadow;
 	u64 dtl_head;
-	struct {
-		u64 generation;
-		unsigned long hva;
-	} vpa_slot;
 	u32 yield_count;
-	u64 stolen_since;
+	u32 dispersion_count;
+	bool dispatched;
+	bool was_ceded;
+	u64 preempted_at;
+	int vpa_cpu;
 };
 
 static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
@@ -89,7 +96,7 @@ int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_init(struct kvm_vcpu *vcpu);
 long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 			 gpa_t gpa);
-void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu);
+void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset);
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu);
 int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		       unsigned int n, union kvmppc_reg_val *val);

@@ -375,7 +375,6 @@ int kvmppc_papr_hcall(struct kvm_vcpu *vcpu)
 	int index = hcall_index(ppc->regs->gpr[3]);
 	long ret;
 
-	vcpu->stat[KVMPPC_VCPU_STAT_HCALLS]++;
 	if (unlikely(!ppc->papr)) {
 		ppc->regs->nip -= 4;
 		kvmppc_backend_of(vcpu->kvm)->deliver(vcpu, BOOK3S_VEC_PROGRAM,

@@ -1,0 +1,539 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Areas that a PAPR guest shares with the hypervisor, a vCPU: the virtual
+ * processor area (VPA), the dispatch trace log (DTL) and the SLB shadow buffer.
+ * All of them are big-endian.
+ *
+ * Nothing is pinned. The areas are written through the process's own mapping,
+ * by the vCPU's thread, when the scheduler takes it off a CPU or puts it on
+ * one. There it cannot wait for a page: what cannot be written is left out, and
+ * is right again with the next change.
+ */
+#include <linux/export.h>
+#include <linux/minmax.h>
+#include <linux/sizes.h>
+#include <linux/uaccess.h>
+#include <asm/dtl.h>
+#include <asm/hvcall.h>
+#include <asm/lppaca.h>
+#include <asm/time.h>
+
+#include <kvm/book3s.h>
+
+/* LoPAPR H_REGISTER_VPA: least lengths, and the alignment of all three. */
+#define VPA_MIN_SIZE		640
+#define SLB_SHADOW_MIN_SIZE	16
+#define DTL_MIN_SIZE		sizeof(struct dtl_entry)
+#define VPA_ALIGN		128
+
+/* Why a vCPU was dispatched and why it stopped, in a DTL entry. */
+enum dispatch_reason {
+	DISPATCH_EXTERNAL	= 0,
+	DISPATCH_PROD		= 2,
+	DISPATCH_DECREMENTER	= 3,
+	DISPATCH_TIME_SLICE	= 7,
+};
+
+enum preempt_reason {
+	PREEMPT_CEDE		= 2,
+	PREEMPT_TIME_SLICE	= 4,
+};
+
+/* What follows one another in the VPA and is written at once. */
+struct vpa_counts {
+	__be32 yield_count;
+	__be32 dispersion_count;
+};
+
+/**
+ * kvmppc_vpa_init() - a new vCPU has no areas and is not dispatched
+ * @vcpu: being created
+ */
+void kvmppc_vpa_init(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+
+	raw_spin_lock_init(&book3s->vpa_lock);
+	book3s->yield_count = 1;
+	book3s->vpa_cpu = -1;
+	book3s->preempted_at = mftb();
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_init);
+
+/* Guest memory that happens to be mapped, without sleeping; kvm->srcu held. */
+static bool write_nofault(struct kvm *kvm, gpa_t gpa, const void *data,
+			  size_t len)
+{
+	struct kvm_memory_slot *slot;
+	unsigned long hva;
+	gfn_t gfn;
+	size_t n;
+
+	while (len) {
+		gfn = kvm_gpa_to_gfn(gpa);
+		n = min_t(size_t, len, PAGE_SIZE - offset_in_page(gpa));
+		slot = kvm_memslot_find(kvm, gfn);
+		if (!slot || !kvm_slot_writable(slot))
+			return false;
+		hva = kvm_slot_hva(slot, gfn) + offset_in_page(gpa);
+		if (copy_to_user_nofault((void __user *)hva, data, n))
+			return false;
+		kvm_dirty_log_mark(slot, gfn);
+		gpa += n;
+		data += n;
+		len -= n;
+	}
+	return true;
+}
+
+static bool read_nofault(struct kvm *kvm, gpa_t gpa, void *data, size_t len)
+{
+	struct kvm_memory_slot *slot = kvm_memslot_find(kvm,
+							kvm_gpa_to_gfn(gpa));
+	unsigned long hva;
+
+	if (!slot)
+		return false;
+	hva = kvm_slot_hva(slot, kvm_gpa_to_gfn(gpa)) + offset_in_page(gpa);
+	return !copy_from_user_nofault(data, (const void __user *)hva, len);
+}
+
+/* Show the counts in the VPA; vpa_lock and kvm->srcu held. */
+static void show_counts(struct kvmppc_book3s_vcpu *book3s)
+{
+	const struct vpa_counts counts = {
+		.yield_count = cpu_to_be32(book3s->yield_count),
+		.dispersion_count = cpu_to_be32(book3s->dispersion_count),
+	};
+
+	BUILD_BUG_ON(offsetof(struct lppaca, dispersion_count) !=
+		     offsetof(struct lppaca, yield_count) + sizeof(__be32));
+
+	if (book3s->vpa.gpa)
+		write_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
+			      offsetof(struct lppaca, yield_count),
+			      &counts, sizeof(counts));
+}
+
+static u8 dispatch_reason(struct kvmppc_book3s_vcpu *book3s)
+{
+	if (!book3s->was_ceded)
+		return DISPATCH_TIME_SLICE;
+	if (READ_ONCE(book3s->ppc.pending))
+		return DISPATCH_EXTERNAL;
+	if (READ_ONCE(book3s->ppc.prodded))
+		return DISPATCH_PROD;
+	if (kvmppc_timer_expired(&book3s->ppc.vcpu))
+		return DISPATCH_DECREMENTER;
+	return DISPATCH_TIME_SLICE;
+}
+
+static bool log_wanted(struct kvmppc_book3s_vcpu *book3s)
+{
+	u8 mask;
+
+	if (!book3s->vpa.gpa || !book3s->dtl.gpa)
+		return false;
+	if (!read_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
+			  offsetof(struct lppaca, dtl_enable_mask),
+			  &mask, sizeof(mask)))
+		return false;
+	return mask & (book3s->was_ceded ? DTL_LOG_CEDE : DTL_LOG_PREEMPT);
+}
+
+/*
+ * Log this dispatch. A vCPU that ceded was waiting until now; one that did not
+ * was ready all the time. vpa_lock and kvm->srcu held.
+ */
+static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	u32 nr = book3s->dtl.len / sizeof(struct dtl_entry);
+	u64 now = mftb();
+	u32 away = min_t(u64, now - book3s->preempted_at, U32_MAX);
+	struct dtl_entry entry = {
+		.dispatch_reason = dispatch_reason(book3s),
+		.preempt_reason = book3s->was_ceded ? PREEMPT_CEDE :
+						      PREEMPT_TIME_SLICE,
+		.processor_id = cpu_to_be16(raw_smp_processor_id()),
+		.timebase = cpu_to_be64(now + tb_offset),
+		.srr0 = cpu_to_be64(book3s->ppc.regs->nip),
+		.srr1 = cpu_to_be64(book3s->ppc.regs->msr),
+	};
+	__be64 head;
+
+	if (book3s->was_ceded)
+		entry.waiting_to_ready_time = cpu_to_be32(away);
+	else
+		entry.enqueue_to_dispatch_time = cpu_to_be32(away);
+
+	if (!write_nofault(kvm, book3s->dtl.gpa +
+			   book3s->dtl_head % nr * sizeof(entry),
+			   &entry, sizeof(entry)))
+		return;
+	book3s->dtl_head++;
+	/* The guest finds the entry once it sees the head move. */
+	smp_wmb();
+	head = cpu_to_be64(book3s->dtl_head);
+	write_nofault(kvm, book3s->vpa.gpa + offsetof(struct lppaca, dtl_idx),
+		      &head, sizeof(head));
+}
+
+/**
+ * kvmppc_vpa_dispatch() - the vCPU's thread has got a CPU
+ * @vcpu: the calling thread's, in KVM_RUN
+ * @tb_offset: guest's time base less the host's
+ *
+ * When KVM_RUN begins, and from the scheduler's notifier; preemption off,
+ * interrupts on or off. Takes kvm->srcu and vpa_lock.
+ */
+void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset)
+{
+	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+	int cpu = raw_smp_processor_id();
+	unsigned long flags;
+	int idx;
+
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (!book3s->dispatched) {
+		book3s->dispatched = true;
+		WRITE_ONCE(book3s->yield_count, book3s->yield_count + 1);
+		if (book3s->vpa_cpu != cpu) {
+			book3s->dispersion_count += book3s->vpa_cpu >= 0;
+			book3s->vpa_cpu = cpu;
+		}
+		if (log_wanted(book3s))
+			log_dispatch(book3s, tb_offset);
+		show_counts(book3s);
+	}
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_dispatch);
+
+/**
+ * kvmppc_vpa_preempt() - the vCPU's thread gives up its CPU
+ * @vcpu: the calling thread's, in KVM_RUN
+ *
+ * When KVM_RUN ends, and from the scheduler's notifier; preemption off,
+ * interrupts on or off. Takes kvm->srcu and vpa_lock.
+ */
+void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+	unsigned long flags;
+	int idx;
+
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (book3s->dispatched) {
+		book3s->dispatched = false;
+		book3s->was_ceded = READ_ONCE(book3s->ppc.ceded);
+		book3s->preempted_at = mftb();
+		WRITE_ONCE(book3s->yield_count, book3s->yield_count + 1);
+		show_counts(book3s);
+	}
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_preempt);
+
+static bool crosses_4k(gpa_t gpa, u64 len)
+{
+	return gpa >> 12 != (gpa + len - 1) >> 12;
+}
+
+/*
+ * Register a VPA: it goes on from the counts that it has. A @len of 0 takes it
+ * back. -EBUSY where the other areas still need it. kvm->srcu held; may sleep.
+ */
+static int set_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa, u32 len)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	struct vpa_counts counts;
+	unsigned long flags;
+	int ret = 0;
+
+	if (len && kvm_gpa_read(kvm, gpa + offsetof(struct lppaca, yield_count),
+				&counts, sizeof(counts)))
+		return -EFAULT;
+
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (!len && (book3s->dtl.gpa || book3s->slb_shadow.gpa)) {
+		ret = -EBUSY;
+		goto unlock;
+	}
+	book3s->vpa.gpa = len ? gpa : 0;
+	book3s->vpa.len = len;
+	if (len) {
+		WRITE_ONCE(book3s->yield_count,
+			   (be32_to_cpu(counts.yield_count) & ~1U) +
+			   !book3s->dispatched);
+		book3s->dispersion_count = be32_to_cpu(counts.dispersion_count);
+		show_counts(book3s);
+	}
+unlock:
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	return ret;
+}
+
+/* Register the DTL, or take it back with a @len of 0, as set_vpa(). */
+static int set_dtl(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa, u32 len)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	gpa_t vpa = READ_ONCE(book3s->vpa.gpa);
+	__be64 head = 0;
+	unsigned long flags;
+	int ret = 0;
+
+	if (len && vpa && kvm_gpa_read(kvm, vpa +
+				       offsetof(struct lppaca, dtl_idx),
+				       &head, sizeof(head)))
+		return -EFAULT;
+
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (len && !book3s->vpa.gpa) {
+		ret = -EBUSY;
+		goto unlock;
+	}
+	book3s->dtl.gpa = len ? gpa : 0;
+	book3s->dtl.len = len;
+	book3s->dtl_head = be64_to_cpu(head);
+unlock:
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	return ret;
+}
+
+/* Register the SLB shadow buffer, or take it back, as set_vpa(). */
+static int set_slb_shadow(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa, u32 len)
+{
+	unsigned long flags;
+	int ret = 0;
+
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (len && !book3s->vpa.gpa) {
+		ret = -EBUSY;
+		goto unlock;
+	}
+	book3s->slb_shadow.gpa = len ? gpa : 0;
+	book3s->slb_shadow.len = len;
+unlock:
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	return ret;
+}
+
+static long to_papr(int ret)
+{
+	switch (ret) {
+	case 0:
+		return H_SUCCESS;
+	case -EBUSY:
+		return H_RESOURCE;
+	default:
+		return H_PARAMETER;
+	}
+}
+
+/* Is there memory from @gpa on, for the whole of an area? */
+static bool area_exists(struct kvm *kvm, gpa_t gpa, u32 len)
+{
+	u8 byte;
+
+	return gpa + len > gpa && !kvm_gpa_read(kvm, gpa, &byte, 1) &&
+	       !kvm_gpa_read(kvm, gpa + len - 1, &byte, 1);
+}
+
+static long register_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	gpa_t status = gpa + offsetof(struct lppaca, __old_status);
+	struct lppaca header;
+	u16 len;
+	u8 byte;
+
+	if (kvm_gpa_read(kvm, gpa, &header,
+			 offsetofend(struct lppaca, __old_status)))
+		return H_PARAMETER;
+	len = be16_to_cpu(header.size);
+	if (len < VPA_MIN_SIZE || crosses_4k(gpa, len) ||
+	    !area_exists(kvm, gpa, len))
+		return H_PARAMETER;
+
+	/* Its processors are shared: so the guest heeds the yield counts. */
+	byte = header.__old_status | LPPACA_OLD_SHARED_PROC;
+	if (kvm_gpa_write(kvm, status, &byte, sizeof(byte)))
+		return H_PARAMETER;
+	return to_papr(set_vpa(book3s, gpa, len));
+}
+
+static long register_dtl(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	__be32 size;
+	u32 len;
+
+	if (kvm_gpa_read(kvm, gpa + sizeof(__be32), &size, sizeof(size)))
+		return H_PARAMETER;
+	len = be32_to_cpu(size);
+	len -= len % sizeof(struct dtl_entry);
+	if (len < DTL_MIN_SIZE || !area_exists(kvm, gpa, len))
+		return H_PARAMETER;
+	return to_papr(set_dtl(book3s, gpa, len));
+}
+
+static long register_slb_shadow(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	__be32 size;
+	u32 len;
+
+	if (kvm_gpa_read(kvm, gpa + offsetof(struct slb_shadow, buffer_length),
+			 &size, sizeof(size)))
+		return H_PARAMETER;
+	len = be32_to_cpu(size);
+	if (len < SLB_SHADOW_MIN_SIZE || len > SZ_4K || crosses_4k(gpa, len) ||
+	    !area_exists(kvm, gpa, len))
+		return H_PARAMETER;
+	return to_papr(set_slb_shadow(book3s, gpa, len));
+}
+
+/**
+ * kvmppc_vpa_register() - H_REGISTER_VPA
+ * @vcpu: the caller; kvm->srcu held for reading; may sleep
+ * @flags: the subfunction in bits 16 to 18
+ * @target: processor whose area it is
+ * @gpa: the area, where one is registered; its length is in its header
+ *
+ * LoPAPR 14.11.3. The DTL and the SLB shadow buffer need a VPA, which stays as
+ * long as they do.
+ *
+ * Return: H_SUCCESS, H_PARAMETER, H_RESOURCE, or H_FUNCTION for a subfunction
+ * that there is not.
+ */
+long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
+			 gpa_t gpa)
+{
+	unsigned int subfunction = flags >> H_VPA_FUNC_SHIFT & H_VPA_FUNC_MASK;
+	struct kvmppc_book3s_vcpu *book3s;
+	struct kvm_vcpu *owner = NULL;
+
+	if (target < KVM_MAX_VCPU_IDS)
+		owner = kvm_vcpu_by_id(vcpu->kvm, target);
+	if (!owner)
+		return H_PARAMETER;
+	book3s = to_book3s_vcpu(owner);
+
+	switch (subfunction) {
+	case H_VPA_REG_VPA:
+	case H_VPA_REG_DTL:
+	case H_VPA_REG_SLB:
+		if (!gpa || !IS_ALIGNED(gpa, VPA_ALIGN))
+			return H_PARAMETER;
+		break;
+	}
+
+	switch (subfunction) {
+	case H_VPA_REG_VPA:
+		return register_vpa(book3s, gpa);
+	case H_VPA_REG_DTL:
+		return register_dtl(book3s, gpa);
+	case H_VPA_REG_SLB:
+		return register_slb_shadow(book3s, gpa);
+	case H_VPA_DEREG_VPA:
+		return to_papr(set_vpa(book3s, 0, 0));
+	case H_VPA_DEREG_DTL:
+		return to_papr(set_dtl(book3s, 0, 0));
+	case H_VPA_DEREG_SLB:
+		return to_papr(set_slb_shadow(book3s, 0, 0));
+	default:
+		return H_FUNCTION;
+	}
+}
+
+static struct kvmppc_vpa *reg_area(struct kvmppc_book3s_vcpu *book3s, u64 id)
+{
+	switch (id) {
+	case KVM_REG_PPC_VPA_DTL:
+		return &book3s->dtl;
+	case KVM_REG_PPC_VPA_SLB:
+		return &book3s->slb_shadow;
+	default:
+		return &book3s->vpa;
+	}
+}
+
+/**
+ * kvmppc_vpa_reg_get() - KVM_REG_PPC_VPA_ADDR, _VPA_SLB and _VPA_DTL
+ * @vcpu: mutex held
+ * @reg: which
+ * @n: 0
+ * @val: address, of the latter two also the length; 0 where there is none
+ *
+ * Return: 0.
+ */
+int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, union kvmppc_reg_val *val)
+{
+	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+	struct kvmppc_vpa area;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	area = *reg_area(book3s, reg->id);
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+
+	val->vpa[0] = area.gpa;
+	if (reg->id != KVM_REG_PPC_VPA_ADDR)
+		val->vpa[1] = area.len;
+	return 0;
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_reg_get);
+
+static int reg_set(struct kvmppc_book3s_vcpu *book3s, u64 id, gpa_t gpa,
+		   u64 len)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+
+	if (!gpa)
+		len = 0;
+	else if (id == KVM_REG_PPC_VPA_ADDR)
+		len = VPA_MIN_SIZE;
+	else if (id == KVM_REG_PPC_VPA_DTL)
+		len -= len % sizeof(struct dtl_entry);
+	if (gpa && (!IS_ALIGNED(gpa, VPA_ALIGN) || !len || len > U32_MAX ||
+		    !area_exists(kvm, gpa, len)))
+		return -EINVAL;
+
+	switch (id) {
+	case KVM_REG_PPC_VPA_DTL:
+		return set_dtl(book3s, gpa, len);
+	case KVM_REG_PPC_VPA_SLB:
+		return set_slb_shadow(book3s, gpa, len);
+	default:
+		if (gpa && crosses_4k(gpa, len))
+			return -EINVAL;
+		return set_vpa(book3s, gpa, len);
+	}
+}
+
+/**
+ * kvmppc_vpa_reg_set() - KVM_REG_PPC_VPA_ADDR, _VPA_SLB and _VPA_DTL
+ * @vcpu: mutex held; may sleep; takes kvm->srcu
+ * @reg: which
+ * @n: 0
+ * @val: as kvmppc_vpa_reg_get() has given it; address 0 takes the area back
+ *
+ * Return: 0; -EINVAL where H_REGISTER_VPA would refuse it.
+ */
+int kvmppc_vpa_reg_set(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, const union kvmppc_reg_val *val)
+{
+	int idx = srcu_read_lock(&vcpu->kvm->srcu);
+	int ret = reg_set(to_book3s_vcpu(vcpu), reg->id, val->vpa[0],
+			  val->vpa[1]);
+
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	return ret ? -EINVAL : 0;
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_reg_set);
