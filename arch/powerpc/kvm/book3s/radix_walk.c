@@ -5,6 +5,7 @@
  * 6.7.11). Pure.
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/types.h>
 #include <asm/byteorder.h>
 
@@ -125,3 +126,4 @@ int kvmppc_radix_walk(const struct kvmppc_radix_walk *walk, u64 ea,
 		bits = entry & RPDE_NLS;
 	}
 }
+EXPORT_SYMBOL_GPL(kvmppc_radix_walk);
