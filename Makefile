@@ -6,7 +6,7 @@
 
 MACHINE := tools/testing/selftests/kvm/machines/machine
 
-export HOST TEST DEBUG MODULES RUN FILES
+export HOST TEST DEBUG MODULES RUN FILES INSTALL_MOD_PATH
 
 # Where the build machine can host the modules itself they are built for its
 # running kernel; elsewhere, for Debian's stock ppc64le kernel.

@@ -1,7 +1,18 @@
 # SPDX-License-Identifier: GPL-2.0
 # Booting a machine and watching over it.
 
-# machine_load NAME: read a machine's file.
+# machine_load NAME: read a machine's file, NAME.conf, which sets
+#	MACHINE_QEMU		QEMU's options for it
+#	MACHINE_KERNEL		its kernel: stock, or the NAME.config to build
+#	MACHINE_KERNEL_DEBUG	the same for DEBUG=1
+#	MACHINE_MODULES		the modules in the order of their loading
+#	MACHINE_APPEND		what its kernel's command line has besides
+#	MACHINE_JOBS		the kinds of tests for `make check`
+#	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` includes it
+#	MACHINE_GUEST_CAPS	options of its guests' -machine pseries, with
+#	MACHINE_GUEST_CAPS_STOCK	our modules, and with the kernel's own
+#	MACHINE_LIMIT_RUN, MACHINE_LIMIT_CHECK	seconds until it must end
+#	MACHINE_LIMIT_SILENCE	seconds without a word that are a hang
 machine_load() {
 	local conf=$HERE/$1.conf
 	[ -e "$conf" ] || die "no machine $1 (there are: $(machine_names))"

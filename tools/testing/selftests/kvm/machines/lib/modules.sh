@@ -1,27 +1,35 @@
 # SPDX-License-Identifier: GPL-2.0
 # Our modules, built against a host kernel's headers.
 
-# kbuild_cross: the make variables that cross-build for ppc64le, none where
-# the build machine is one.
-kbuild_cross() {
+# modules_native: whether the build machine could load what it builds.
+modules_native() {
 	case $(uname -m) in
-	ppc64le) ;;
-	*) printf '%s\n' "ARCH=powerpc" "CROSS_COMPILE=$CROSS" ;;
+	ppc*) return 0 ;;
 	esac
+	return 1
+}
+
+# kbuild_cross: the make variables that cross-build for ppc64le, if it has to.
+kbuild_cross() {
+	modules_native ||
+		printf '%s\n' "ARCH=powerpc" "CROSS_COMPILE=$CROSS"
 }
 
 # modules_build KDIR DIRECTORY [ARGUMENT...]: build in DIRECTORY, which mirrors
 # the sources by symbolic links, so that objects for several kernels stay apart
 # and out of the tree. The arguments go to kbuild.
 modules_build() {
-	local kdir=$1 dir=$2 cross
+	local kdir=$1 dir=$2 cross lock
 	shift 2
 	[ -e "$kdir/Makefile" ] || die "no kernel headers in $kdir"
 	[ -e "$TOP/Kbuild" ] || die "no Kbuild in $TOP"
 	mkdir -p "$dir"
+	exec {lock}>"$dir/.lock"
+	flock "$lock"
 	mirror_sources "$dir"
 	mapfile -t cross < <(kbuild_cross)
 	make -C "$kdir" -j"$(nproc)" "M=$dir" "${cross[@]}" "$@" modules
+	exec {lock}>&-
 }
 
 # mirror_sources DIRECTORY: one link for each source, none for one that went.
