@@ -240,7 +240,6 @@ struct kvmppc_cap {
  * @vcpu_destroy: its undoing
  * @vcpu_enable_cap: KVM_ENABLE_CAP on the vCPU, mutex held; default -EINVAL
  * @vcpu_ioctl:	vCPU ioctls, mutex held; default -ENOTTY
- * @set_pvr:	the guest's processor; -EINVAL where it cannot be
  * @get_sregs, @set_sregs: KVM_GET/SET_SREGS
  *
  * @run_begin:	KVM_RUN begins, preemptible: swap what lives in the thread
@@ -295,7 +294,6 @@ struct kvmppc_backend {
 			       const struct kvm_enable_cap *cap);
 	long (*vcpu_ioctl)(struct kvm_vcpu *vcpu, unsigned int cmd,
 			   unsigned long arg);
-	int (*set_pvr)(struct kvm_vcpu *vcpu, u32 pvr);
 	int (*get_sregs)(struct kvm_vcpu *vcpu, struct kvm_sregs *sregs);
 	int (*set_sregs)(struct kvm_vcpu *vcpu, const struct kvm_sregs *sregs);
 

@@ -19,8 +19,10 @@
 #include <linux/kvm_host.h>
 #include <linux/slab.h>
 #include <asm/asm-prototypes.h>
+#include <asm/code-patching.h>
 #include <asm/exception-64s.h>
 #include <asm/hw_irq.h>
+#include <asm/interrupt.h>
 #include <asm/kvm_book3s.h>
 #include <asm/kvm_ppc.h>
 #include <asm/machdep.h>
@@ -109,7 +111,7 @@ struct pt_regs *kvmppc_host_window_regs(struct kvmppc_host_window *window)
 
 u64 *kvmppc_host_window_ppr(struct kvmppc_host_window *window)
 {
-	return &window_vcpu(window)->arch.ppr;
+	return (u64 *)&window_vcpu(window)->arch.ppr;
 }
 
 u64 *kvmppc_host_window_cfar(struct kvmppc_host_window *window)
@@ -201,7 +203,8 @@ int kvmppc_host_p9_enter(struct kvmppc_host_window *window,
 	regs->gpr[12] = save[EX_R12 / sizeof(u64)];
 	regs->gpr[13] = save[EX_R13 / sizeof(u64)];
 	regs->ctr = save[EX_CTR / sizeof(u64)];
-	regs->msr = vcpu->arch.shregs.msr;
+	exit->srr1 = vcpu->arch.shregs.msr;
+	regs->msr = exit->srr1 & ~KVMPPC_SRR1_REASONS;
 	vcpu->arch.ppr = save[EX_PPR / sizeof(u64)];
 	vcpu->arch.cfar = save[EX_CFAR / sizeof(u64)];
 	exit->dar = save[EX_DAR / sizeof(u64)];

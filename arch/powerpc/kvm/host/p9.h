@@ -9,6 +9,12 @@
 #include <linux/types.h>
 #include <asm/ptrace.h>
 
+/*
+ * (H)SRR1 bits 33:36 and 42:47 say why the interrupt came, the others are MSR
+ * bits (Power ISA 3.1B Book III 7.5).
+ */
+#define KVMPPC_SRR1_REASONS	0x783f0000UL
+
 /* The host's register window: guest state that its assembly loads and saves. */
 struct kvmppc_host_window;
 
@@ -16,10 +22,12 @@ struct kvmppc_host_window;
  * struct kvmppc_host_exit - what the host's exit code found, beside registers
  * @dar: (H)DAR of an exit that has one
  * @dsisr: (H)DSISR likewise
+ * @srr1: (H)SRR1 with the bits that say why
  */
 struct kvmppc_host_exit {
 	u64 dar;
 	u32 dsisr;
+	u64 srr1;
 };
 
 int kvmppc_host_p9_init(void);

@@ -7,9 +7,13 @@
  * the guest's that do not concern translation loaded, the exit window opened,
  * translation switched; and back in mirror order.
  */
+#include <linux/mm.h>
 #include <asm/cputable.h>
+#include <asm/inst.h>
 #include <asm/hw_breakpoint.h>
 #include <asm/mmu.h>
+#include <asm/paca.h>
+#include <asm/ppc-opcode.h>
 #include <asm/reg.h>
 #include <asm/time.h>
 
@@ -177,6 +181,7 @@ static void load_supervisor(struct kvmppc_hv_vcpu *hv)
 {
 	const struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
 	const struct pt_regs *regs = hv->book3s.ppc.regs;
+	unsigned long *pending = &hv->book3s.ppc.pending;
 
 	mtspr(SPRN_VTB, hv->spr.vtb);
 	mtspr(SPRN_PURR, hv->spr.purr);
@@ -185,8 +190,10 @@ static void load_supervisor(struct kvmppc_hv_vcpu *hv)
 	mtspr(SPRN_SPRG1, sup->sprg[1]);
 	mtspr(SPRN_SPRG2, sup->sprg[2]);
 	mtspr(SPRN_SPRG3, sup->sprg[3]);
-	if (hv->doorbell)
+	if (test_bit(KVMPPC_IRQ_DOORBELL, pending)) {
+		clear_bit(KVMPPC_IRQ_DOORBELL, pending);
 		mtspr(SPRN_DPDES, 1);
+	}
 	mtspr(SPRN_HSRR0, regs->nip);
 	mtspr(SPRN_HSRR1, regs->msr);
 }
@@ -200,9 +207,10 @@ static void save_supervisor(struct kvmppc_hv_vcpu *hv)
 	sup->sprg[2] = mfspr(SPRN_SPRG2);
 	sup->sprg[3] = mfspr(SPRN_SPRG3);
 	mtspr(SPRN_SPRG_VDSO_WRITE, local_paca->sprg_vdso);
-	hv->doorbell = mfspr(SPRN_DPDES);
-	if (hv->doorbell)
+	if (mfspr(SPRN_DPDES)) {
 		mtspr(SPRN_DPDES, 0);
+		set_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+	}
 }
 
 /* PURR and SPURR count for the guest and, by as much, for the host. */

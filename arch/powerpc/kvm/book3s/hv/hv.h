@@ -50,7 +50,10 @@ extern const struct kvmppc_hv_world kvmppc_hv_bare;
  * @lpcr:	LPCR of its vCPUs; under kvm.lock
  * @root:	root of the partition-scoped radix tree, kernel address; the
  *		tree is under kvm.mmu_lock
- * @prtb:	PATE doubleword 1: the guest's process table
+ * @prtb:	PATE doubleword 1: the guest's process table; under kvm.lock
+ * @threads:	vCPUs a virtual core, a power of two (KVM_CAP_PPC_SMT): those
+ *		between which doorbells go
+ * @fwnmi:	machine checks go to userspace (KVM_CAP_PPC_FWNMI)
  */
 struct kvmppc_hv_vm {
 	struct kvmppc_vm ppc;
@@ -58,6 +61,8 @@ struct kvmppc_hv_vm {
 	u64 lpcr;
 	__be64 *root;
 	u64 prtb;
+	u32 threads;
+	bool fwnmi;
 };
 
 static inline struct kvmppc_hv_vm *to_hv_vm(struct kvm *kvm)
@@ -140,7 +145,6 @@ struct kvmppc_hv_pmu {
  * @spr, @thread_spr, @pmu: guest registers by when they are switched
  * @lpcr:	LPCR bits of its own: ILE, AIL, LD, DPFD
  * @mer:	LPCR[MER]: exit when the guest enables external interrupts
- * @doorbell:	DPDES: a doorbell exception exists
  * @fault:	the last exit's address and status, kvmppc_host_exit
  * @asdr:	ASDR of a hypervisor storage interrupt
  * @heir:	HEIR of an emulation assistance interrupt
@@ -157,7 +161,6 @@ struct kvmppc_hv_vcpu {
 	struct kvmppc_hv_pmu pmu;
 	u64 lpcr;
 	bool mer;
-	bool doorbell;
 	struct kvmppc_host_exit fault;
 	u64 asdr;
 	u64 heir;
@@ -202,9 +205,17 @@ void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
 void kvmppc_hv_deliver_data_storage(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
 void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 
+int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		    struct kvmppc_translation *out);
+
+/*
+ * What userspace patches in as a software breakpoint: no instruction of any
+ * version, so it exits as an emulation assistance interrupt.
+ */
+#define KVMPPC_HV_BREAKPOINT	0x00dddd00U
+
 /* msgp.c */
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
-void kvmppc_hv_doorbell_send(struct kvm_vcpu *vcpu);
 
 /* pmu.c */
 void kvmppc_hv_pmu_switch(struct kvmppc_hv_pmu *from,
@@ -215,6 +226,9 @@ void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv);
 extern const struct kvmppc_one_reg kvmppc_hv_regs[];
 extern const unsigned int kvmppc_hv_nr_regs;
+
+/* cpu_char.c */
+void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c);
 
 /* vm.c */
 int kvmppc_hv_vm_init(struct kvm *kvm);
@@ -230,6 +244,9 @@ int kvmppc_radix_init(struct kvmppc_hv_vm *hv);
 void kvmppc_radix_destroy(struct kvmppc_hv_vm *hv);
 u64 kvmppc_radix_patb0(const struct kvmppc_hv_vm *hv);
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa, bool store);
+int kvmppc_radix_memslot_prepare(struct kvm *kvm,
+				 const struct kvm_memory_slot *old,
+				 const struct kvm_memory_slot *new);
 void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range);

@@ -4,9 +4,6 @@
 
 #include "hv.h"
 
-/* SRR1 bits that say why, in place of MSR bits (7.5): 33:36 and 42:47. */
-#define SRR1_REASONS	0x783f0000UL
-
 /* MSR bits that no guest can have or lose. */
 #define MSR_GUEST_NEVER	(MSR_HV | MSR_TS_MASK)
 #define MSR_GUEST_EVER	MSR_ME
@@ -52,7 +49,7 @@ void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1)
 	u64 new = MSR_SF | MSR_ME;
 
 	ppc->sup.srr0 = regs->nip;
-	ppc->sup.srr1 = (msr & ~SRR1_REASONS) | srr1;
+	ppc->sup.srr1 = (msr & ~KVMPPC_SRR1_REASONS) | srr1;
 	if (hv->lpcr & LPCR_ILE)
 		new |= MSR_LE;
 	regs->nip = vector;

@@ -64,15 +64,8 @@ static void host_events(struct kvm_vcpu *vcpu, int vector)
 
 int kvmppc_hv_enter(struct kvm_vcpu *vcpu)
 {
-	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
-	int vector;
+	int vector = kvmppc_hv_world->enter(to_hv_vcpu(vcpu));
 
-	if (test_bit(KVMPPC_IRQ_DOORBELL, &ppc->pending)) {
-		clear_bit(KVMPPC_IRQ_DOORBELL, &ppc->pending);
-		hv->doorbell = true;
-	}
-	vector = kvmppc_hv_world->enter(hv);
 	host_events(vcpu, vector);
 	return vector;
 }
@@ -94,7 +87,9 @@ static struct kvm_vcpu *notified(struct preempt_notifier *notifier)
 
 static void sched_in(struct preempt_notifier *notifier, int cpu)
 {
-	kvmppc_vpa_dispatch(notified(notifier));
+	struct kvm_vcpu *vcpu = notified(notifier);
+
+	kvmppc_vpa_dispatch(vcpu, to_hv_vcpu(vcpu)->spr.tb_offset);
 }
 
 static void sched_out(struct preempt_notifier *notifier,
@@ -115,7 +110,7 @@ void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu)
 	preempt_disable();
 	kvmppc_hv_thread_swap(hv);
 	preempt_notifier_register(&hv->preempt);
-	kvmppc_vpa_dispatch(vcpu);
+	kvmppc_vpa_dispatch(vcpu, hv->spr.tb_offset);
 	preempt_enable();
 }
 

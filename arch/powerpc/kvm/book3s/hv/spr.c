@@ -204,22 +204,16 @@ static int set_dec_expiry(struct kvm_vcpu *vcpu,
 static int get_dpdes(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, union kvmppc_reg_val *val)
 {
-	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-
-	val->d = hv->doorbell ||
-		 test_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+	val->d = test_bit(KVMPPC_IRQ_DOORBELL, &to_kvmppc_vcpu(vcpu)->pending);
 	return 0;
 }
 
 static int set_dpdes(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, const union kvmppc_reg_val *val)
 {
-	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-
 	if (val->d & ~1UL)
 		return -EINVAL;
-	clear_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
-	hv->doorbell = val->d;
+	assign_bit(KVMPPC_IRQ_DOORBELL, &to_kvmppc_vcpu(vcpu)->pending, val->d);
 	return 0;
 }
 
@@ -290,6 +284,14 @@ static int set_ciabr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	return 0;
 }
 
+static int get_debug_inst(struct kvm_vcpu *vcpu,
+			  const struct kvmppc_one_reg *reg, unsigned int n,
+			  union kvmppc_reg_val *val)
+{
+	val->w = KVMPPC_HV_BREAKPOINT;
+	return 0;
+}
+
 static bool has_isa_31(struct kvm_vcpu *vcpu)
 {
 	return cpu_has_feature(CPU_FTR_ARCH_31);
@@ -320,6 +322,7 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	{ .id = KVM_REG_PPC_PMC1, .nr = 6, .stride = sizeof(u32),
 	  .offset = offsetof(struct kvmppc_hv_vcpu, pmu.pmc),
 	  .width = sizeof(u32) },
+	{ .id = KVM_REG_PPC_DEBUG_INST, .get = get_debug_inst },
 	FIELD(PSPB, spr.pspb),
 	ACCESSORS(LPCR, get_lpcr, set_lpcr),
 	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat),

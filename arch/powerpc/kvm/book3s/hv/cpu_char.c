@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What the CPU does against side channels, for KVM_PPC_GET_CPU_CHAR. */
+#include <linux/of.h>
+
+#include "hv.h"
+
+/**
+ * struct feature - one bit and what firmware calls it
+ * @bit: of the character or behaviour word
+ * @node: child of the fw-features node, with a property enabled or disabled
+ */
+struct feature {
+	u64 bit;
+	const char *node;
+};
+
+static const struct feature characters[] = {
+	{ KVM_PPC_CPU_CHAR_SPEC_BAR_ORI31, "inst-spec-barrier-ori31,31,0" },
+	{ KVM_PPC_CPU_CHAR_BCCTRL_SERIALISED, "fw-bcctrl-serialized" },
+	{ KVM_PPC_CPU_CHAR_L1D_FLUSH_ORI30, "inst-l1d-flush-ori30,30,0" },
+	{ KVM_PPC_CPU_CHAR_L1D_FLUSH_TRIG2, "inst-l1d-flush-trig2" },
+	{ KVM_PPC_CPU_CHAR_L1D_THREAD_PRIV, "fw-l1d-thread-split" },
+	{ KVM_PPC_CPU_CHAR_COUNT_CACHE_DIS, "fw-count-cache-disabled" },
+	{ KVM_PPC_CPU_CHAR_BCCTR_FLUSH_ASSIST,
+	  "fw-count-cache-flush-bcctr2,0,0" },
+};
+
+static const struct feature behaviours[] = {
+	{ KVM_PPC_CPU_BEHAV_FAVOUR_SECURITY,
+	  "speculation-policy-favor-security" },
+	{ KVM_PPC_CPU_BEHAV_L1D_FLUSH_PR, "needs-l1d-flush-msr-pr-0-to-1" },
+	{ KVM_PPC_CPU_BEHAV_BNDS_CHK_SPEC_BAR,
+	  "needs-spec-barrier-for-bound-checks" },
+	{ KVM_PPC_CPU_BEHAV_FLUSH_COUNT_CACHE,
+	  "needs-count-cache-flush-on-context-switch" },
+};
+
+/*
+ * Firmware of a real machine has a node for each. Firmware that has none runs
+ * on a model of a CPU, where each of these instructions is executed and has
+ * nothing to flush: a guest may use them all, and is told to.
+ */
+#define MODEL_CHARACTER	(KVM_PPC_CPU_CHAR_SPEC_BAR_ORI31 | \
+			 KVM_PPC_CPU_CHAR_L1D_FLUSH_ORI30 | \
+			 KVM_PPC_CPU_CHAR_L1D_THREAD_PRIV | \
+			 KVM_PPC_CPU_CHAR_BCCTR_FLUSH_ASSIST)
+#define MODEL_BEHAVIOUR	(KVM_PPC_CPU_BEHAV_FAVOUR_SECURITY | \
+			 KVM_PPC_CPU_BEHAV_L1D_FLUSH_PR | \
+			 KVM_PPC_CPU_BEHAV_BNDS_CHK_SPEC_BAR | \
+			 KVM_PPC_CPU_BEHAV_FLUSH_COUNT_CACHE)
+
+static bool enabled(struct device_node *features, const char *name)
+{
+	struct device_node *node = of_get_child_by_name(features, name);
+	bool set = node && of_find_property(node, "enabled", NULL);
+
+	of_node_put(node);
+	return set;
+}
+
+static u64 collect(struct device_node *features, const struct feature *list,
+		   int nr, u64 *mask)
+{
+	u64 word = 0;
+	int i;
+
+	for (i = 0; i < nr; i++) {
+		*mask |= list[i].bit;
+		if (enabled(features, list[i].node))
+			word |= list[i].bit;
+	}
+	return word;
+}
+
+/**
+ * kvmppc_hv_cpu_char() - the answer of H_GET_CPU_CHARACTERISTICS
+ * @c: filled in
+ *
+ * Context: sleeps.
+ */
+void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
+{
+	struct device_node *features =
+		of_find_node_by_name(NULL, "fw-features");
+
+	memset(c, 0, sizeof(*c));
+	c->character = collect(features, characters, ARRAY_SIZE(characters),
+			       &c->character_mask);
+	c->behaviour = collect(features, behaviours, ARRAY_SIZE(behaviours),
+			       &c->behaviour_mask);
+	if (!features) {
+		c->character = MODEL_CHARACTER;
+		c->behaviour = MODEL_BEHAVIOUR;
+	}
+	of_node_put(features);
+}
