@@ -116,6 +116,8 @@ int kvm_arch_vcpu_run(struct kvm_vcpu *vcpu);
  * kvm_arch_vcpu_runnable() - need a blocked vCPU go on?
  * @vcpu: the vCPU; its own thread, or any
  *
+ * Does not sleep: its own thread asks when it is about to.
+ *
  * Return: true where an interrupt or an event ends the wait.
  */
 bool kvm_arch_vcpu_runnable(struct kvm_vcpu *vcpu);

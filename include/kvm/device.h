@@ -19,7 +19,8 @@ struct vm_area_struct;
  *		from it; @destroy follows; under kvm->lock; optional: without
  *		it the device stays until the VM goes
  * @destroy:	the VM goes, or @release was called, or no descriptor could be
- *		made; frees dev->private and dev; required
+ *		made, these two under kvm->lock; frees dev->private and dev;
+ *		required
  * @set_attr:	KVM_SET_DEVICE_ATTR; -ENXIO where unknown; optional
  * @get_attr:	KVM_GET_DEVICE_ATTR; as @set_attr
  * @has_attr:	KVM_HAS_DEVICE_ATTR; as @set_attr

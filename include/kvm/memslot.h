@@ -9,7 +9,9 @@
  * The order in which a slot goes: a table without it is published, readers
  * drain (synchronize_srcu), then its translations are removed. So a fault
  * handler that looks up the slot and maps it within one read-side section
- * never leaves a translation of a slot that has gone.
+ * never leaves a translation of a slot that has gone. Until they are removed
+ * the table has it as the one that leaves: the host may take the memory away
+ * meanwhile, and whoever follows the host must find it.
  */
 #ifndef KVM_MEMSLOT_H
 #define KVM_MEMSLOT_H
@@ -50,12 +52,14 @@ struct kvm_memory_slot {
  * struct kvm_memslots - the published table
  * @generation: grows with each table of a VM
  * @npages:	pages in all of @slots
+ * @leaving:	slot that is not in @slots any more, but may have translations
  * @nr:		slots in @slots
  * @slots:	sorted by base_gfn
  */
 struct kvm_memslots {
 	u64 generation;
 	unsigned long npages;
+	struct kvm_memory_slot *leaving;
 	u32 nr;
 	struct kvm_memory_slot *slots[];
 };

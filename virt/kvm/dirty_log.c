@@ -46,6 +46,19 @@ static struct kvm_memory_slot *logging_slot(struct kvm *kvm, u32 id)
 	return slot;
 }
 
+/* Pages at the most that are worked on without letting go of mmu_lock. */
+#define CHUNK_PAGES	(1UL << 14)
+
+/* Others may be after mmu_lock: let them have it now and then. */
+static void relax(struct kvm *kvm, unsigned long first)
+{
+	if (first % CHUNK_PAGES)
+		return;
+	spin_unlock(&kvm->mmu_lock);
+	cond_resched();
+	spin_lock(&kvm->mmu_lock);
+}
+
 /* Collect the slot's bits into @bits; unless @keep, begin the log anew. */
 static void log_harvest(struct kvm *kvm, struct kvm_memory_slot *slot,
 			unsigned long *bits, bool keep)
@@ -64,7 +77,7 @@ static void log_harvest(struct kvm *kvm, struct kvm_memory_slot *slot,
 			*to = atomic_long_read(word);
 		else if (atomic_long_read(word))
 			*to = atomic_long_xchg(word, 0);
-		cond_resched_lock(&kvm->mmu_lock);
+		relax(kvm, first);
 	}
 	spin_unlock(&kvm->mmu_lock);
 }
@@ -138,7 +151,7 @@ static void log_forget(struct kvm *kvm, struct kvm_memory_slot *slot,
 			atomic_long_andnot(kvm_dirty_bitmap_swap(mask),
 					   bitmap_word(slot, first));
 		}
-		cond_resched_lock(&kvm->mmu_lock);
+		relax(kvm, first);
 	}
 	spin_unlock(&kvm->mmu_lock);
 }

@@ -8,6 +8,14 @@
 
 #include "core.h"
 
+/* A load has @to, a store has @from. */
+struct access {
+	gpa_t addr;
+	int len;
+	void *to;
+	const void *from;
+};
+
 static struct kvm_io_bus *bus_alloc(int nr)
 {
 	struct kvm_io_bus *bus;
@@ -67,27 +75,34 @@ static int bus_search(const struct kvm_io_bus *bus, gpa_t addr)
 	return low - 1;
 }
 
-/* The next range at or before index @i that takes the access, or -1. */
-static int bus_next(const struct kvm_io_bus *bus, int i, gpa_t addr, int len)
+static int device_access(struct kvm_vcpu *vcpu, struct kvm_io_device *dev,
+			 const struct access *access)
 {
-	for (; i >= 0 && bus->ranges[i].reach >= addr; i--)
-		if (range_takes(&bus->ranges[i], addr, len))
-			return i;
-	return -1;
+	const struct kvm_io_device_ops *ops = dev->ops;
+
+	if (access->to && ops->read)
+		return ops->read(vcpu, dev, access->addr, access->len,
+				 access->to);
+	if (access->from && ops->write)
+		return ops->write(vcpu, dev, access->addr, access->len,
+				  access->from);
+	return -EOPNOTSUPP;
 }
 
-static int bus_write(struct kvm_vcpu *vcpu, enum kvm_bus idx, gpa_t addr,
-		     int len, const void *data)
+/* Ask the devices that the access could be for, until one takes it. */
+static int bus_access(struct kvm_vcpu *vcpu, enum kvm_bus idx,
+		      const struct access *access)
 {
 	const struct kvm_io_bus *bus = bus_get(vcpu->kvm, idx);
-	int i = bus_next(bus, bus_search(bus, addr), addr, len);
+	int i = bus_search(bus, access->addr);
 
-	for (; i >= 0; i = bus_next(bus, i - 1, addr, len)) {
-		struct kvm_io_device *dev = bus->ranges[i].dev;
-		int ret = -EOPNOTSUPP;
+	for (; i >= 0 && bus->ranges[i].reach >= access->addr; i--) {
+		const struct kvm_io_range *range = &bus->ranges[i];
+		int ret;
 
-		if (dev->ops->write)
-			ret = dev->ops->write(vcpu, dev, addr, len, data);
+		if (!range_takes(range, access->addr, access->len))
+			continue;
+		ret = device_access(vcpu, range->dev, access);
 		if (ret != -EOPNOTSUPP)
 			return ret;
 	}
@@ -107,19 +122,9 @@ static int bus_write(struct kvm_vcpu *vcpu, enum kvm_bus idx, gpa_t addr,
 int kvm_io_bus_read(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		    int len, void *data)
 {
-	const struct kvm_io_bus *b = bus_get(vcpu->kvm, bus);
-	int i = bus_next(b, bus_search(b, addr), addr, len);
+	const struct access access = { .addr = addr, .len = len, .to = data };
 
-	for (; i >= 0; i = bus_next(b, i - 1, addr, len)) {
-		struct kvm_io_device *dev = b->ranges[i].dev;
-		int ret = -EOPNOTSUPP;
-
-		if (dev->ops->read)
-			ret = dev->ops->read(vcpu, dev, addr, len, data);
-		if (ret != -EOPNOTSUPP)
-			return ret;
-	}
-	return -EOPNOTSUPP;
+	return bus_access(vcpu, bus, &access);
 }
 EXPORT_SYMBOL_GPL(kvm_io_bus_read);
 
@@ -136,12 +141,13 @@ EXPORT_SYMBOL_GPL(kvm_io_bus_read);
 int kvm_io_bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		     int len, const void *data)
 {
+	const struct access access = { .addr = addr, .len = len, .from = data };
 	int ret = -EOPNOTSUPP;
 
 	if (bus == KVM_MMIO_BUS)
-		ret = bus_write(vcpu, KVM_FAST_MMIO_BUS, addr, len, data);
+		ret = bus_access(vcpu, KVM_FAST_MMIO_BUS, &access);
 	if (ret == -EOPNOTSUPP)
-		ret = bus_write(vcpu, bus, addr, len, data);
+		ret = bus_access(vcpu, bus, &access);
 	return ret;
 }
 EXPORT_SYMBOL_GPL(kvm_io_bus_write);

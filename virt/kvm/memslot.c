@@ -236,6 +236,7 @@ static int slot_replace(struct kvm *kvm, struct kvm_memory_slot *old,
 		without = table_build(now, old, NULL);
 		if (!without)
 			return -ENOMEM;
+		without->leaving = old;
 	}
 	if (new) {
 		with = table_build(now, old, new);
@@ -249,12 +250,14 @@ static int slot_replace(struct kvm *kvm, struct kvm_memory_slot *old,
 	if (unmap) {
 		table_publish(kvm, without);
 		kvm_unmap_slot(kvm, old);
+		WRITE_ONCE(without->leaving, NULL);
 	}
-	if (new) {
+	if (new)
 		table_publish(kvm, with);
-		if (new->dirty_bitmap && !(old && old->dirty_bitmap))
-			dirty_log_start(kvm, new);
-	}
+	else
+		synchronize_srcu_expedited(&kvm->srcu);
+	if (new && new->dirty_bitmap && !(old && old->dirty_bitmap))
+		dirty_log_start(kvm, new);
 	slot_free(old, new);
 	return 0;
 

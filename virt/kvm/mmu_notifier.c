@@ -51,10 +51,28 @@ static bool walk_gfns(struct kvm *kvm, struct kvm_memory_slot *slot,
 	return ret;
 }
 
-/* As walk_gfns(), for whatever guest pages lie on [start, end) of the host. */
+/* As walk_gfns(), for the pages of @slot that lie on [start, end) of the host */
+static bool walk_slot(struct kvm *kvm, struct kvm_memory_slot *slot,
+		      unsigned long start, unsigned long end, range_fn fn,
+		      bool may_sleep)
+{
+	unsigned long size = slot->npages << PAGE_SHIFT;
+	gfn_t first, last;
+
+	start = max(start, slot->hva);
+	end = min(end, slot->hva + size);
+	if (start >= end)
+		return false;
+	first = slot->base_gfn + ((start - slot->hva) >> PAGE_SHIFT);
+	last = slot->base_gfn + ((end - 1 - slot->hva) >> PAGE_SHIFT);
+	return walk_gfns(kvm, slot, first, last + 1, fn, may_sleep);
+}
+
+/* As walk_slot(), for all slots that there may be translations of. */
 static bool walk_hvas(struct kvm *kvm, unsigned long start, unsigned long end,
 		      range_fn fn, bool may_sleep)
 {
+	struct kvm_memory_slot *leaving;
 	struct kvm_memslots *slots;
 	bool ret = false;
 	int idx;
@@ -62,20 +80,12 @@ static bool walk_hvas(struct kvm *kvm, unsigned long start, unsigned long end,
 
 	idx = srcu_read_lock(&kvm->srcu);
 	slots = kvm_memslots(kvm);
-	for (i = 0; i < slots->nr; i++) {
-		struct kvm_memory_slot *slot = slots->slots[i];
-		unsigned long size = slot->npages << PAGE_SHIFT;
-		unsigned long lo = max(start, slot->hva);
-		unsigned long hi = min(end, slot->hva + size);
-		gfn_t first;
-
-		if (lo >= hi)
-			continue;
-		first = slot->base_gfn + ((lo - slot->hva) >> PAGE_SHIFT);
-		ret |= walk_gfns(kvm, slot, first, slot->base_gfn +
-				 ((hi - slot->hva - 1) >> PAGE_SHIFT) + 1,
-				 fn, may_sleep);
-	}
+	for (i = 0; i < slots->nr; i++)
+		ret |= walk_slot(kvm, slots->slots[i], start, end, fn,
+				 may_sleep);
+	leaving = READ_ONCE(slots->leaving);
+	if (leaving)
+		ret |= walk_slot(kvm, leaving, start, end, fn, may_sleep);
 	srcu_read_unlock(&kvm->srcu, idx);
 	return ret;
 }
@@ -83,7 +93,7 @@ static bool walk_hvas(struct kvm *kvm, unsigned long start, unsigned long end,
 /**
  * kvm_unmap_slot() - remove all translations of a slot
  * @kvm: the VM; slots_lock held; may sleep
- * @slot: not in the published table any more, and without readers
+ * @slot: the one that leaves the published table, without readers
  */
 void kvm_unmap_slot(struct kvm *kvm, struct kvm_memory_slot *slot)
 {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A virtual CPU: its life, its descriptor, KVM_RUN, sleeping and waking. */
 #include <linux/anon_inodes.h>
+#include <linux/compat.h>
 #include <linux/export.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -30,8 +31,8 @@ EXPORT_SYMBOL_GPL(kvm_vcpu_wake);
  * kvm_vcpu_kick() - have a vCPU look at its requests and interrupts
  * @vcpu: any vCPU
  *
- * Any context with interrupts on. Wakes the vCPU where it sleeps and brings it
- * out of the guest where it is in there.
+ * Any context but an NMI. Wakes the vCPU where it sleeps and brings it out of
+ * the guest where it is in there.
  *
  * The barrier pairs with the one of the run loop, which with interrupts off
  * sets mode to KVM_VCPU_IN_GUEST, has a full barrier, and only then looks at
@@ -142,6 +143,13 @@ static long vcpu_run(struct kvm_vcpu *vcpu, unsigned long arg)
 	return ret;
 }
 
+static int sigset_read(sigset_t *sigset, const void __user *from)
+{
+	if (in_compat_syscall())
+		return get_compat_sigset(sigset, from);
+	return copy_from_user(sigset, from, sizeof(*sigset)) ? -EFAULT : 0;
+}
+
 static long vcpu_set_signal_mask(struct kvm_vcpu *vcpu,
 				 struct kvm_signal_mask __user *argp)
 {
@@ -156,7 +164,7 @@ static long vcpu_set_signal_mask(struct kvm_vcpu *vcpu,
 		return -EFAULT;
 	if (len != sizeof(sigset))
 		return -EINVAL;
-	if (copy_from_user(&sigset, argp->sigset, sizeof(sigset)))
+	if (sigset_read(&sigset, argp->sigset))
 		return -EFAULT;
 	sigdelsetmask(&sigset, sigmask(SIGKILL) | sigmask(SIGSTOP));
 	vcpu->sigset = sigset;
@@ -236,6 +244,7 @@ static int vcpu_release(struct inode *inode, struct file *file)
 static const struct file_operations vcpu_fops = {
 	.owner		= THIS_MODULE,
 	.unlocked_ioctl	= vcpu_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
 	.mmap		= vcpu_mmap,
 	.release	= vcpu_release,
 	.llseek		= noop_llseek,

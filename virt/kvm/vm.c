@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A virtual machine: its life, its descriptor, its ioctls. */
 #include <linux/anon_inodes.h>
+#include <linux/compat.h>
 #include <linux/export.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -182,12 +183,24 @@ static long vm_set_memory(struct kvm *kvm, void __user *argp)
 	return kvm_memslot_set(kvm, &region);
 }
 
+/*
+ * The ABI has the bitmap's address in a union with a __u64, which a 32-bit
+ * process fills as its own pointer is wide: from the first byte on.
+ */
+static void __user *user_pointer(void __user *const *field)
+{
+	if (in_compat_syscall())
+		return compat_ptr(*(const compat_uptr_t *)field);
+	return *field;
+}
+
 static long vm_get_dirty_log(struct kvm *kvm, void __user *argp)
 {
 	struct kvm_dirty_log log;
 
 	if (copy_from_user(&log, argp, sizeof(log)))
 		return -EFAULT;
+	log.dirty_bitmap = user_pointer(&log.dirty_bitmap);
 	return kvm_dirty_log_get(kvm, &log);
 }
 
@@ -197,6 +210,7 @@ static long vm_clear_dirty_log(struct kvm *kvm, void __user *argp)
 
 	if (copy_from_user(&log, argp, sizeof(log)))
 		return -EFAULT;
+	log.dirty_bitmap = user_pointer(&log.dirty_bitmap);
 	return kvm_dirty_log_clear(kvm, &log);
 }
 
@@ -265,6 +279,7 @@ static int vm_release(struct inode *inode, struct file *file)
 static const struct file_operations vm_fops = {
 	.owner		= THIS_MODULE,
 	.unlocked_ioctl	= vm_ioctl,
+	.compat_ioctl	= compat_ptr_ioctl,
 	.release	= vm_release,
 	.llseek		= noop_llseek,
 };
