@@ -153,7 +153,7 @@ static void test_runs(void)
 		unsigned long npages;
 		u64 first, num;
 		bool ok;
-	} cases[] = {
+	} runs[] = {
 		{ 200, 0, 200, true },		/* all */
 		{ 200, 0, 64, true },
 		{ 200, 64, 128, true },
@@ -171,13 +171,13 @@ static void test_runs(void)
 	};
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(cases); i++)
-		tap_ok(kvm_dirty_bitmap_run_ok(cases[i].npages, cases[i].first,
-					       cases[i].num) == cases[i].ok,
+	for (i = 0; i < ARRAY_SIZE(runs); i++)
+		tap_ok(kvm_dirty_bitmap_run_ok(runs[i].npages, runs[i].first,
+					       runs[i].num) == runs[i].ok,
 		       "run of %llu pages from %llu of %lu is %s",
-		       (unsigned long long)cases[i].num,
-		       (unsigned long long)cases[i].first, cases[i].npages,
-		       cases[i].ok ? "taken" : "refused");
+		       (unsigned long long)runs[i].num,
+		       (unsigned long long)runs[i].first, runs[i].npages,
+		       runs[i].ok ? "taken" : "refused");
 }
 
 int main(void)
