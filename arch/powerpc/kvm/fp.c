@@ -24,13 +24,9 @@
 /* Facilities of this host, as MSR bits. */
 static unsigned long fp_facilities(void)
 {
-	unsigned long msr = MSR_FP;
-
-	if (cpu_has_feature(CPU_FTR_ALTIVEC))
-		msr |= MSR_VEC;
-	if (cpu_has_feature(CPU_FTR_VSX))
-		msr |= MSR_VSX;
-	return msr;
+	return MSR_FP |
+	       (cpu_has_feature(CPU_FTR_ALTIVEC) ? MSR_VEC : 0) |
+	       (cpu_has_feature(CPU_FTR_VSX) ? MSR_VSX : 0);
 }
 
 static unsigned long vrsave_read(void)
