@@ -69,6 +69,7 @@ static void fill_defaults(struct kvmppc_backend *backend)
 static bool has_all_ops(const struct kvmppc_backend *b)
 {
 	return b->name && b->owner && b->vm_type && b->regs && b->irqs &&
+	       b->vec_alignment && b->vec_program &&
 	       b->vm_size >= sizeof(struct kvmppc_vm) &&
 	       b->vcpu_size >= sizeof(struct kvmppc_vcpu) &&
 	       b->vm_init && b->vm_destroy && b->vcpu_init && b->vcpu_destroy &&

@@ -18,10 +18,8 @@
  */
 void kvmppc_irq_raise(struct kvm_vcpu *vcpu, enum kvmppc_irq irq)
 {
-	if (test_and_set_bit(irq, &to_kvmppc_vcpu(vcpu)->pending))
-		return;
-	kvm_vcpu_wake(vcpu);
-	kvm_vcpu_kick(vcpu);
+	if (!test_and_set_bit(irq, &to_kvmppc_vcpu(vcpu)->pending))
+		kvm_vcpu_kick(vcpu);
 }
 EXPORT_SYMBOL_GPL(kvmppc_irq_raise);
 
@@ -58,8 +56,8 @@ static void count_delivery(struct kvm_vcpu *vcpu, u8 irq)
  * Each delivery masks others through the MSR, so seldom more than one is
  * taken. Power ISA 3.1B Book III 7.9.
  *
- * Return: true where an interrupt stays pending that the guest has masked, or
- * that delivery does not clear.
+ * Return: true where an interrupt of the backend's table stays pending, because
+ * the guest has masked it or because delivery does not clear it.
  */
 bool kvmppc_irq_deliver_pending(struct kvm_vcpu *vcpu)
 {
@@ -81,7 +79,8 @@ bool kvmppc_irq_deliver_pending(struct kvm_vcpu *vcpu)
 		count_delivery(vcpu, irq->irq);
 		backend->deliver(vcpu, irq->vector, 0);
 	}
-	return READ_ONCE(ppc->pending);
+	return kvmppc_irq_next(backend->irqs, backend->nr_irqs,
+			       READ_ONCE(ppc->pending), ~0ULL);
 }
 
 /**

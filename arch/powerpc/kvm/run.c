@@ -117,6 +117,9 @@ int kvm_arch_vcpu_run(struct kvm_vcpu *vcpu)
 		vcpu->run->exit_reason = KVM_EXIT_INTR;
 		return -EINTR;
 	}
+	/* A suspended transaction of the caller's would not survive the guest. */
+	if (MSR_TM_ACTIVE(current->thread.regs->msr))
+		return -EINVAL;
 	vcpu->run->exit_reason = KVM_EXIT_UNKNOWN;
 
 	kvmppc_fp_swap(ppc);

@@ -96,6 +96,8 @@ static struct kvmppc_backend backend = {
 	.regs = kvmppc_hv_regs,
 	.irqs = irqs,
 	.nr_irqs = ARRAY_SIZE(irqs),
+	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
+	.vec_program = BOOK3S_VEC_PROGRAM,
 	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP,
 
 	.check_extension = kvmppc_hv_check_extension,
