@@ -71,12 +71,12 @@ TEST_F(fp, both_sides_kept)
 		fill(&mine, 2001 + i);
 		start(self->vcpu, GUEST_IN, GUEST_OUT);
 		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd,
-					   KVM_RUN, 0));
+					   KVM_RUN, 0, 0));
 		ASSERT_EQ(65, differs(&mine, &seen));
 		ASSERT_EQ(KVM_EXIT_PAPR_HCALL, self->vcpu->run->exit_reason);
 		fill(&mine, 3002 + i);
 		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd,
-					   KVM_RUN, 0));
+					   KVM_RUN, 0, 0));
 		ASSERT_EQ(65, differs(&mine, &seen));
 		ASSERT_EQ(65, differs(in, out));
 		self->vcpu->pending = true;
@@ -90,8 +90,32 @@ TEST_F(fp, unused_by_the_guest)
 
 	fill(&mine, 77);
 	vcpu_start(self->vcpu, "guest_add", 1, 2);
-	ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN, 0));
+	ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN, 0, 0));
 	EXPECT_EQ(65, differs(&mine, &seen));
+}
+
+/* The VMM's registers are in its memory when KVM_RUN begins. */
+TEST_F(fp, not_loaded)
+{
+	struct fpstate *in = vm_ptr(self->vm, GUEST_IN);
+	struct fpstate *out = vm_ptr(self->vm, GUEST_OUT);
+	struct fpstate mine, seen;
+
+	fill(&mine, 79);
+	fill(in, 80);
+	for (unsigned int i = 0; i < 4; i++) {
+		vcpu_start(self->vcpu, "guest_add", 1, 2);
+		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd,
+					   KVM_RUN, 0, 250 + 3 * i));
+		EXPECT_EQ(65, differs(&mine, &seen));
+		self->vcpu->pending = true;
+		start(self->vcpu, GUEST_IN, GUEST_OUT);
+		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, self->vcpu->fd,
+					   KVM_RUN, 0, 256));
+		EXPECT_EQ(65, differs(&mine, &seen));
+		vcpu_run_done(self->vcpu);
+		EXPECT_EQ(65, differs(in, out));
+	}
 }
 
 /* Nor does a KVM_RUN that runs nothing. */
@@ -101,11 +125,9 @@ TEST_F(fp, immediate_exit)
 
 	fill(&mine, 78);
 	self->vcpu->run->immediate_exit = 1;
-	ASSERT_EQ(-EINTR, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN,
-					0));
+	ASSERT_EQ(-EINTR, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN, 0, 0));
 	EXPECT_EQ(65, differs(&mine, &seen));
-	ASSERT_EQ(-EINVAL, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN,
-					 1));
+	ASSERT_EQ(-EINVAL, fpstate_ioctl(&mine, &seen, self->vcpu->fd, KVM_RUN, 1, 0));
 	EXPECT_EQ(65, differs(&mine, &seen));
 }
 
@@ -196,7 +218,7 @@ TEST_F(fp, context_switches)
 		fill(in, i);
 		fill(&mine, i + 1);
 		start(own, GUEST_IN, GUEST_OUT);
-		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, own->fd, KVM_RUN, 0));
+		ASSERT_EQ(0, fpstate_ioctl(&mine, &seen, own->fd, KVM_RUN, 0, 0));
 		sched_yield();
 		ASSERT_EQ(65, differs(&mine, &seen));
 		vcpu_run_done(own);

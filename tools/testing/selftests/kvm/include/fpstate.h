@@ -22,11 +22,14 @@ struct fpstate {
  * @load: what the registers hold when the ioctl begins
  * @store: what they held when it had ended
  * @fd, @nr, @arg: the ioctl
+ * @sleeps: how often the thread sleeps between load and ioctl: after a few
+ *	hundred context switches the kernel does not load registers any more
+ *	that a thread does not use, so that they are in its memory alone
  *
  * Nothing of C runs in between, so no compiler saves or uses a register.
  * Return: the ioctl's result, or -errno.
  */
 long fpstate_ioctl(const struct fpstate *load, struct fpstate *store, int fd,
-		   unsigned long nr, unsigned long arg);
+		   unsigned long nr, unsigned long arg, unsigned int sleeps);
 
 #endif
