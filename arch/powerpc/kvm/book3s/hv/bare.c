@@ -145,10 +145,14 @@ static void save_sprs(struct kvmppc_hv_spr *spr)
 
 /*
  * The lower 24 bits go on counting while the upper 40 are written (Power ISA
- * 3.1B Book III 8.2.1): where they carried in between, make up for it.
+ * 3.1B Book III 8.2.1): where they carried in between, make up for it. That
+ * they did it twice would go unseen and set the host's clock back, so nothing
+ * stands between the read and the write: an emulated CPU may stop for long.
  */
-static u64 move_time_base(u64 tb)
+static u64 move_time_base(u64 by)
 {
+	u64 tb = mftb() + by;
+
 	mtspr(SPRN_TBU40, tb);
 	if ((mftb() & TB_LOW) < (tb & TB_LOW)) {
 		tb += TB_LOW + 1;
@@ -321,7 +325,7 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 			    kvmppc_host_pmu_in_use();
 	kvmppc_fp_make_live();
 	if (hv->spr.tb_offset)
-		move_time_base(tb + hv->spr.tb_offset);
+		move_time_base(hv->spr.tb_offset);
 	switch_sprs(&host.spr, &hv->spr);
 	load_supervisor(hv);
 
@@ -334,7 +338,7 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	isync();
 
 	if (hv->spr.tb_offset)
-		tb = move_time_base(tb);
+		tb = move_time_base(-hv->spr.tb_offset);
 	save_supervisor(hv);
 	save_sprs(&hv->spr);
 	switch_purr(hv, &host);
