@@ -9,14 +9,16 @@
  *
  * A guest that runs with translation off, or without LPCR[AIL], exits with
  * translation off, and its exit code returns so (Power ISA 3.1B Book III 7.4).
- * Module text lies in vmalloc space and cannot run then. The host has a
- * sequence for just this: at the end of the code that
- * kvmppc_hv_entry_trampoline() starts, it returns to a module with translation
- * on. We have kvmppc_p9_enter_guest() return to that sequence. It is local to
+ * Module text lies in vmalloc space and cannot run then. So we have
+ * kvmppc_p9_enter_guest() return to kernel text that can run in either mode,
+ * and that turns translation on: the end of the host's return from interrupts
+ * by HSRR0 and HSRR1, which takes the state to return to from a frame on the
+ * stack. SRR0 and SRR1, which are the guest's, it leaves alone. It is local to
  * the host, so it is found by its instructions when the module loads, and the
  * module does not load where it is not.
  */
 #include <linux/kvm_host.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <asm/asm-prototypes.h>
 #include <asm/code-patching.h>
@@ -28,13 +30,11 @@
 #include <asm/machdep.h>
 #include <asm/mce.h>
 #include <asm/paca.h>
+#include <asm/ppc-opcode.h>
 #include <asm/reg.h>
 #include <asm/time.h>
 
 #include "p9.h"
-
-/* Instructions from the host's trampoline in which the sequence must lie. */
-#define LANDING_WINDOW	96
 
 /* The window's struct kvm: the host's entry code reads three fields of it. */
 static struct kvm window_kvm;
@@ -51,26 +51,52 @@ static struct kvm_vcpu *window_vcpu(struct kvmppc_host_window *window)
 	return (struct kvm_vcpu *)window;
 }
 
-/*
- * ld r8,128(r1); addi r1,r1,112; ld r7,HOST_MSR(r13); mr r3,r12; mfmsr r6;
- * li r0,MSR_RI; andc r6,r6,r0; mtmsrd r6,1; mtsrr0 r8; mtsrr1 r7; rfid
- */
+/* How far into the kernel's text its interrupt code lies, at the most. */
+#define LANDING_SEARCH	SZ_128K
+
+#define FRAME(member)	(STACK_FRAME_OVERHEAD + offsetof(struct pt_regs, member))
+#define LOAD(r, member)	PPC_RAW_LD(r, 1, FRAME(member))
+#define ANY_WORD	0
+#define RAW_MTCR(r)	(0x7c0ff120 | ___PPC_RS(r))
+#define RAW_HRFID	0x4c000224
+
+/* As in the host's arch/powerpc/kernel/interrupt_64.S, of the kernel's image. */
 static const u32 landing_code[] = {
-	0xe9010080, 0x38210070,
-	0xe8ed0000 | offsetof(struct paca_struct, kvm_hstate.host_msr),
-	0x7d836378, 0x7cc000a6, 0x38000002, 0x7cc60078, 0x7cc10164,
-	0x7d1a03a6, 0x7cfb03a6, 0x4c000024,
+	LOAD(11, nip), LOAD(12, msr),
+	PPC_RAW_MTSPR(SPRN_HSRR0, 11), PPC_RAW_MTSPR(SPRN_HSRR1, 12),
+	PPC_RAW_STB(4, 13, offsetof(struct paca_struct, hsrr_valid)),
+	ANY_WORD,	/* drops a reservation, by stdcx. or ldarx */
+	LOAD(3, link), LOAD(4, ctr), LOAD(5, xer), LOAD(6, ccr),
+	PPC_RAW_LI(0, 0),
+	LOAD(7, gpr[7]), LOAD(8, gpr[8]), LOAD(9, gpr[9]),
+	LOAD(10, gpr[10]), LOAD(11, gpr[11]), LOAD(12, gpr[12]),
+	PPC_RAW_MTLR(3), PPC_RAW_MTCTR(4), PPC_RAW_MTSPR(SPRN_XER, 5),
+	PPC_RAW_STD(0, 1, STACK_FRAME_OVERHEAD - 16),
+	LOAD(2, gpr[2]), LOAD(3, gpr[3]), LOAD(4, gpr[4]), LOAD(5, gpr[5]),
+	ANY_WORD,	/* branches where CR1 is not EQ */
+	RAW_MTCR(6),
+	LOAD(6, gpr[6]), LOAD(0, gpr[0]), LOAD(1, gpr[1]),
+	RAW_HRFID,
 };
+
+static bool is_landing(const u32 *text)
+{
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(landing_code); i++)
+		if (landing_code[i] != ANY_WORD && landing_code[i] != text[i])
+			return false;
+	return true;
+}
 
 static unsigned long find_landing(void)
 {
-	const u32 *text = (const u32 *)ppc_function_entry(
-				(void *)kvmppc_hv_entry_trampoline);
-	int i;
+	const u32 *text = (const u32 *)(PAGE_OFFSET + kernstart_addr);
+	const u32 *end = text + LANDING_SEARCH / sizeof(*text);
 
-	for (i = 0; i < LANDING_WINDOW; i++)
-		if (!memcmp(text + i, landing_code, sizeof(landing_code)))
-			return (unsigned long)(text + i);
+	for (; text < end; text++)
+		if (is_landing(text))
+			return (unsigned long)text;
 	return 0;
 }
 
@@ -142,7 +168,6 @@ unsigned long kvmppc_host_p9_ready(void)
 void kvmppc_host_p9_open(struct kvmppc_host_window *window)
 {
 	local_paca->kvm_hstate.kvm_vcpu = window_vcpu(window);
-	local_paca->kvm_hstate.host_msr = mfmsr();
 	WRITE_ONCE(local_paca->kvm_hstate.in_guest, KVM_GUEST_MODE_HV_P9);
 	barrier();
 }
@@ -150,6 +175,8 @@ void kvmppc_host_p9_open(struct kvmppc_host_window *window)
 /* All of the host's MMU registers are back. */
 void kvmppc_host_p9_close(void)
 {
+	/* The host may not rely on what it had in SRR0 to HSRR1. */
+	srr_regs_clobbered();
 	barrier();
 	WRITE_ONCE(local_paca->kvm_hstate.in_guest, KVM_GUEST_MODE_NONE);
 	local_paca->kvm_hstate.kvm_vcpu = NULL;

@@ -43,6 +43,7 @@ int kvmppc_hv_vm_init(struct kvm *kvm)
 	hv->lpid = r;
 	hv->lpcr = base_lpcr();
 	hv->threads = 1;
+	hv->prtb = PATB_GR;
 	r = kvmppc_radix_init(hv);
 	if (r) {
 		kvmppc_lpid_free(hv->lpid);
@@ -108,8 +109,8 @@ int kvmppc_hv_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 	}
 }
 
-/* Bits 4 to 51 of the address and the size of 2^(12 + PRTS) (6.7.6.1). */
-#define PRTB_VALID_BITS	(0x0ffffffffffff000UL | 0x1fUL)
+/* Radix tables (GR), address bits 4 to 51, size 2^(12 + PRTS) (6.7.6.1). */
+#define PRTB_VALID_BITS	(PATB_GR | 0x0ffffffffffff000UL | 0x1fUL)
 #define PRTB_MAX_SIZE	24
 
 static int configure_mmu(struct kvm *kvm, const struct kvm_ppc_mmuv3_cfg *cfg)
@@ -125,7 +126,7 @@ static int configure_mmu(struct kvm *kvm, const struct kvm_ppc_mmuv3_cfg *cfg)
 		return -EINVAL;
 
 	mutex_lock(&kvm->lock);
-	WRITE_ONCE(hv->prtb, cfg->process_table);
+	WRITE_ONCE(hv->prtb, cfg->process_table | PATB_GR);
 	if (cfg->flags & KVM_PPC_MMUV3_GTSE)
 		WRITE_ONCE(hv->lpcr, hv->lpcr | LPCR_GTSE);
 	else
