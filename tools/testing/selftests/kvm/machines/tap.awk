@@ -23,6 +23,7 @@ function leaves() {
 /^1\.\.[0-9]+/ {
 	split($0, part, /\.\./)
 	planned = part[2] + 0
+	plans++
 }
 
 /^(not )?ok / {
@@ -39,7 +40,7 @@ END {
 	# Results of a test that was cut short.
 	for (kind in inner)
 		total[kind] += inner[kind]
-	if (!planned && !total["failed"])
+	if (!plans && !total["failed"])
 		total["failed"]++
 	else if (seen < planned)
 		total["failed"] += planned - seen

@@ -204,11 +204,13 @@ job_check() {
 		say "the host's log is not clean before the modules are loaded"
 		return 1
 	fi
-	{
-		plan
-		echo "unload unload 60"
-	} >/tmp/plan
+	plan >/tmp/plan
 	tap "TAP version 13"
+	if [ ! -s /tmp/plan ]; then
+		tap "1..0 # no such test here"
+		return 0
+	fi
+	echo "unload unload 60" >>/tmp/plan
 	tap "1..$(wc -l </tmp/plan)"
 	tap "# $MACHINE, $(uname -sr), modules: $MODULES"
 	modules_load || return 1

@@ -81,6 +81,7 @@ check_boot() {
 	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet \
 		2>"$CHECK/$name.err" || status=$?
 	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"
+	cat "$CHECK/$name.err" >&2
 	tr -d '\r' <"$log" | grep '^machine: ' >>"$CHECK/$name.err" || true
 	tap_status "$CHECK/$name.tap" $status "$name" "$CHECK/$name.err"
 	say "$name ended after $BOOT_SECONDS s, status $status"
@@ -131,6 +132,7 @@ command_check() {
 	cp -r "$CHECK" "$BUILD/check"
 	printf '%d passed, %d failed, %d skipped\n' \
 		"$PASSED" "$FAILED" "$SKIPPED"
+	# The count is the last line printed; with no test at all it says so.
 	[ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
 
