@@ -22,6 +22,11 @@ GUEST_ENTRY void int_dispatch(struct int_frame *frame)
 		handler(frame);
 		return;
 	}
+	/* A decrementer that nobody has asked for is put off. */
+	if (frame->vector == VEC_DEC) {
+		mtspr(SPR_DEC, 0x7fffffff);
+		return;
+	}
 	args[0] = mfspr(SPR_DAR);
 	args[1] = mfspr(SPR_DSISR);
 
