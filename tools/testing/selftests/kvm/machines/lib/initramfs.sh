@@ -86,7 +86,7 @@ copy_modules() {
 	shift 2
 	release=$(cat "$kernel/release")
 	mkdir -p "$root/lib/modules/$release"
-	cp "$kernel/lib/modules/$release"/modules.{order,builtin} \
+	cp "$kernel/lib/modules/$release"/modules.{order,builtin,builtin.modinfo} \
 		"$root/lib/modules/$release/"
 	for name; do
 		modprobe -d "$kernel" -S "$release" -D "$name" \
