@@ -143,18 +143,20 @@ TEST_F(irq, ends_cede)
 	struct later later = { self->vcpu, KVM_INTERRUPT_SET };
 	pthread_t thread;
 
-	vcpu_start(self->vcpu, "irq_cede", VEC_EXTERNAL, 5);
-	for (unsigned int i = 1; i <= 5; i++) {
-		/* The last two are there before the guest waits. */
-		if (i <= 3)
+	vcpu_start(self->vcpu, "irq_cede", VEC_EXTERNAL, 6);
+	for (unsigned int i = 1; i <= 6; i++) {
+		vcpu_run_hcall(self->vcpu, HC_SYNC);
+		ASSERT_EQ(0, self->vcpu->run->papr_hcall.args[0]);
+		/* Every second one is there before the guest waits. */
+		if (i & 1)
 			pthread_create(&thread, NULL, interrupt_later, &later);
 		else
 			interrupt(self->vcpu, KVM_INTERRUPT_SET);
 		EXPECT_EQ(i, run_report(self->vcpu));
-		if (i <= 3)
+		if (i & 1)
 			pthread_join(thread, NULL);
 	}
-	EXPECT_EQ(5, vcpu_run_done(self->vcpu));
+	EXPECT_EQ(6, vcpu_run_done(self->vcpu));
 }
 
 /* Where LPCR[ILE] is clear the vectors are entered big-endian. */

@@ -56,12 +56,11 @@ GUEST_ENTRY u64 irq_masked(u64 vector)
 }
 
 #define H_CEDE		0xe0
-#define H_PROD		0xe4
-#define H_CONFER	0xe8
 
 /*
- * Cede @n times. Value: how many interrupts at @vector had come, or, in the
- * upper half, that a cede returned with interrupts disabled.
+ * @n times: tell the VMM (HC_SYNC 0), cede until an interrupt at @vector has
+ * come. Value: how many came, and, in the upper half, how often a cede failed
+ * or returned with interrupts disabled.
  */
 GUEST_ENTRY u64 irq_cede(u64 vector, u64 n)
 {
@@ -70,10 +69,12 @@ GUEST_ENTRY u64 irq_cede(u64 vector, u64 n)
 	set_handler(vector, report);
 	for (u64 i = 0; i < n; i++) {
 		disable();
-		if (hcall(H_CEDE, 0, 0, 0, 0))
-			wrong++;
-		if (!(mfmsr() & MSR_EE))
-			wrong++;
+		hcall(HC_SYNC, 0, i, 0, 0);
+		while (READ_ONCE(seen[vector / 0x20]) == i) {
+			disable();
+			wrong += hcall(H_CEDE, 0, 0, 0, 0) != 0;
+			wrong += !(mfmsr() & MSR_EE);
+		}
 	}
 	disable();
 	return seen[vector / 0x20] | wrong << 32;

@@ -45,3 +45,13 @@ GUEST_ENTRY u64 guest_walk(volatile u64 *stop, u64 base, u64 n,
 	}
 	return wrong;
 }
+
+/* One HC_SYNC after another, counted in @count, until @stop is set. */
+GUEST_ENTRY u64 count_hcalls(volatile u64 *stop, volatile u64 *count)
+{
+	while (!*stop) {
+		++*count;
+		hcall(HC_SYNC, *count, 0, 0, 0);
+	}
+	return *count;
+}
