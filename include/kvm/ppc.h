@@ -230,6 +230,7 @@ struct kvmppc_cap {
  * @vec_alignment, @vec_program: what @deliver takes for interrupts that common
  *		code raises
  * @guest_debug: KVM_GUESTDBG_* that KVM_SET_GUEST_DEBUG may ask for
+ * @papr_only:	a vCPU runs only after KVM_CAP_PPC_PAPR
  *
  * @check_extension: capabilities that depend on host or VM, negative where it
  *		has no answer and @caps is asked; default: none
@@ -282,6 +283,7 @@ struct kvmppc_backend {
 	u32 vec_alignment;
 	u32 vec_program;
 	u32 guest_debug;
+	bool papr_only;
 
 	int (*check_extension)(struct kvm *kvm, long ext);
 	int (*vm_init)(struct kvm *kvm);

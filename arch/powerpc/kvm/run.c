@@ -120,6 +120,8 @@ int kvm_arch_vcpu_run(struct kvm_vcpu *vcpu)
 	/* A suspended transaction of the caller's would not survive the guest. */
 	if (MSR_TM_ACTIVE(current->thread.regs->msr))
 		return -EINVAL;
+	if (backend->papr_only && !ppc->papr)
+		return -EINVAL;
 	vcpu->run->exit_reason = KVM_EXIT_UNKNOWN;
 
 	kvmppc_fp_swap(ppc);

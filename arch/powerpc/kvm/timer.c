@@ -38,11 +38,15 @@ static enum hrtimer_restart timer_fired(struct hrtimer *timer)
 /**
  * kvmppc_timer_init() - prepare a vCPU's decrementer
  * @vcpu: being created
+ *
+ * It begins with the highest value that has no exception, whatever its width.
  */
 void kvmppc_timer_init(struct kvm_vcpu *vcpu)
 {
-	struct hrtimer *timer = &to_kvmppc_vcpu(vcpu)->dec_timer;
+	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
+	struct hrtimer *timer = &ppc->dec_timer;
 
+	ppc->dec_expires = mftb() + S32_MAX;
 	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL);
 	timer->function = timer_fired;
 }

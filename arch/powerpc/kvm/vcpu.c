@@ -25,7 +25,6 @@ int kvm_arch_vcpu_init(struct kvm_vcpu *vcpu)
 	int r;
 
 	ppc->pvr = mfspr(SPRN_PVR);
-	ppc->dec_expires = get_tb();
 	r = kvmppc_backend_of(vcpu->kvm)->vcpu_init(vcpu);
 	if (r)
 		return r;

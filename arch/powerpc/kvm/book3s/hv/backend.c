@@ -99,6 +99,7 @@ static struct kvmppc_backend backend = {
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
 	.vec_program = BOOK3S_VEC_PROGRAM,
 	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP,
+	.papr_only = true,
 
 	.check_extension = kvmppc_hv_check_extension,
 	.vm_init = kvmppc_hv_vm_init,
