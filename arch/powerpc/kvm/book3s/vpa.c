@@ -408,8 +408,8 @@ static long register_slb_shadow(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
  * LoPAPR 14.11.3. The DTL and the SLB shadow buffer need a VPA, which stays as
  * long as they do.
  *
- * Return: H_SUCCESS, H_PARAMETER, H_RESOURCE, or H_FUNCTION for a subfunction
- * that there is not.
+ * Return: H_SUCCESS; H_RESOURCE where the areas do not go together so;
+ * H_PARAMETER.
  */
 long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 			 gpa_t gpa)
@@ -447,7 +447,7 @@ long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 	case H_VPA_DEREG_SLB:
 		return to_papr(set_slb_shadow(book3s, 0, 0));
 	default:
-		return H_FUNCTION;
+		return H_PARAMETER;
 	}
 }
 
