@@ -96,13 +96,17 @@ qemu_command() {
 	esac
 }
 
+# What a kernel says when a CPU of it does not come back. It has failed then;
+# it gets some more seconds to say all that it has to say.
+STUCK_LOG='LOCKUP on|soft lockup|self-detected stall|detected stalls'
+
 # machine_boot LOG LIMIT APPEND: boot what was prepared, with its console in
 # LOG. Ends when QEMU does, after LIMIT seconds, or when the host has said
 # nothing for too long. The status is the host's verdict; a host that gave none
 # has failed.
 machine_boot() {
 	local log=$1 limit=$2 append=$3 start=$SECONDS watch=$SECONDS last=0
-	local pid size verdict why=
+	local pid size verdict why= stuck=
 	: >"$log"
 	qemu_command "$append"
 	"${QEMU_COMMAND[@]}" -chardev stdio,id=console,signal=off \
@@ -117,9 +121,13 @@ machine_boot() {
 		if [ "$size" -ne "$last" ]; then
 			last=$size
 			watch=$SECONDS
+			[ -n "$stuck" ] || ! grep -aqE "$STUCK_LOG" "$log" ||
+				stuck=$SECONDS
 		fi
 		if [ $((SECONDS - start)) -ge "$limit" ]; then
 			why="did not end in $limit s"
+		elif [ -n "$stuck" ] && [ $((SECONDS - stuck)) -ge 40 ]; then
+			why="locked up"
 		elif [ $((SECONDS - watch)) -ge "$MACHINE_LIMIT_SILENCE" ]
 		then
 			why="was silent for $MACHINE_LIMIT_SILENCE s"
@@ -137,7 +145,7 @@ machine_boot() {
 		:
 	elif [ -z "$verdict" ]; then
 		why="ended without a verdict"
-	elif grep -qE 'Kernel panic|Oops:' "$log"; then
+	elif grep -aqE 'Kernel panic|Oops:' "$log"; then
 		why="crashed"
 	else
 		return "$verdict"

@@ -82,7 +82,7 @@ check_boot() {
 		2>"$CHECK/$name.err" || status=$?
 	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"
 	cat "$CHECK/$name.err" >&2
-	tr -d '\r' <"$log" | grep '^machine: ' >>"$CHECK/$name.err" || true
+	tr -d '\r' <"$log" | grep -a '^machine: ' >>"$CHECK/$name.err" || true
 	tap_status "$CHECK/$name.tap" $status "$name" "$CHECK/$name.err"
 	say "$name ended after $BOOT_SECONDS s, status $status"
 }

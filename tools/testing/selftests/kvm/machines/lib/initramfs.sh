@@ -65,7 +65,7 @@ base_make() {
 	cp "$tree/bin/busybox" "$dir/busybox"
 	basename -a "$CACHE"/debs-user/qemu-system-ppc_*.deb |
 		sed 's/^[^_]*_\(.*\)_.*$/\1/; s/%3a/:/' >"$dir/qemu-version"
-	rm -rf "$tree" "$root"
+	rm -rf "${tree:?}" "${root:?}"
 }
 
 # base_dir: prepare the big part and print its directory.

@@ -16,7 +16,7 @@ stock_kernel_make() {
 	release=$(ls "$dir/lib/modules" | head -n 1)
 	printf '%s\n' "$release" >"$dir/release"
 	depmod -b "$dir" "$release"
-	rm -rf "$dir/usr/share" "$dir/boot"
+	rm -rf "${dir:?}/usr/share" "${dir:?}/boot"
 
 	# The headers name each other by where dpkg would have put them; here
 	# they stay below one directory, wherever that is.
