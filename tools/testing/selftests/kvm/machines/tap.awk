@@ -18,6 +18,7 @@ function leaves() {
 /^ +(not )?ok / {
 	sub(/^ +/, "")
 	inner[result($0)]++
+	next
 }
 
 /^1\.\.[0-9]+/ {
