@@ -58,11 +58,7 @@ struct kvmppc_mmio {
 	u8 image[PPC_LS_IMAGE_MAX];
 };
 
-/**
- * struct kvmppc_fp - FP, VMX and VSX registers of one world
- *
- * Of the guest's while its vCPU is outside KVM_RUN, of the caller's inside.
- */
+/* FP, VMX and VSX registers of one world. */
 struct kvmppc_fp {
 	struct thread_fp_state fp;
 	struct thread_vr_state vr;
@@ -107,7 +103,10 @@ struct kvmppc_vm {
  * @regs:	GPRs, nip, msr, ctr, link, xer, ccr of the guest; the backend
  *		says where they live
  * @sup:	valid while the vCPU is out of the guest
- * @fp:		see struct kvmppc_fp; kvmppc_fp_get() finds the guest's
+ * @fp:		the guest's FP state while the vCPU is outside KVM_RUN;
+ *		kvmppc_fp_get() finds it at any time
+ * @caller_fp:	the caller's FP state during KVM_RUN
+ * @caller_live: what of it was in the CPU, as bits of the user's MSR
  * @in_run:	the guest's FP state is the thread's
  * @pending:	enum kvmppc_irq bits, set by anyone
  * @papr:	KVM_CAP_PPC_PAPR was enabled
@@ -125,6 +124,8 @@ struct kvmppc_vcpu {
 	struct pt_regs *regs;
 	struct kvmppc_sup sup;
 	struct kvmppc_fp fp;
+	struct kvmppc_fp caller_fp;
+	unsigned long caller_live;
 	bool in_run;
 	unsigned long pending;
 	bool papr;
@@ -347,6 +348,7 @@ struct kvmppc_fp_ref {
 	struct thread_vr_state *vr;
 	unsigned long *vrsave;
 };
+
 void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
 struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_put(struct kvmppc_vcpu *ppc);

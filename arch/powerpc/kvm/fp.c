@@ -21,6 +21,9 @@
 
 #include <kvm/ppc.h>
 
+/* What the user's MSR says of registers that are in the CPU. */
+#define FP_LIVE		(MSR_FP | MSR_VEC | MSR_VSX | MSR_FE0 | MSR_FE1)
+
 /* Facilities of this host, as MSR bits. */
 static unsigned long fp_facilities(void)
 {
@@ -40,28 +43,68 @@ static void vrsave_write(unsigned long old, unsigned long new)
 		mtspr(SPRN_VRSAVE, new);
 }
 
+/* Take what the thread has; what is in the CPU is undefined afterwards. */
+static void fp_take(struct kvmppc_fp *to)
+{
+	struct thread_struct *thread = &current->thread;
+
+	if (thread->regs->msr & MSR_FP)
+		store_fp_state(&to->fp);
+	else
+		to->fp = thread->fp_state;
+	if (thread->regs->msr & MSR_VEC)
+		store_vr_state(&to->vr);
+	else
+		to->vr = thread->vr_state;
+	to->vrsave = vrsave_read();
+}
+
+/* Give it to the thread; in the CPU what @live says, the rest in memory. */
+static void fp_give(struct kvmppc_fp *from, unsigned long live)
+{
+	struct thread_struct *thread = &current->thread;
+	unsigned long msr = (thread->regs->msr & ~FP_LIVE) | live;
+
+	if (live & MSR_FP)
+		load_fp_state(&from->fp);
+	else
+		thread->fp_state = from->fp;
+	if (live & MSR_VEC)
+		load_vr_state(&from->vr);
+	else
+		thread->vr_state = from->vr;
+	vrsave_write(vrsave_read(), from->vrsave);
+	if (thread->regs->msr != msr)
+		regs_set_return_msr(thread->regs, msr);
+}
+
 /**
  * kvmppc_fp_swap() - exchange the caller's registers and the guest's
  * @ppc: the vCPU; mutex held
  *
- * Called in pairs, when KVM_RUN begins and when it ends; preemptible. The
- * thread must not be in a transaction.
+ * Called in pairs, when KVM_RUN begins and when it ends; interrupts on. The
+ * guest's are in the CPU after the first, the caller's after the second where
+ * they were there before. The thread must not be in a transaction.
  */
 void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
 {
-	struct thread_struct *thread = &current->thread;
-	unsigned long vrsave;
+	unsigned long facilities = fp_facilities();
+	unsigned long flags;
 
-	/* A context switch in between would reload what is being exchanged. */
-	preempt_disable();
-	giveup_all(current);
-	swap(thread->fp_state, ppc->fp.fp);
-	swap(thread->vr_state, ppc->fp.vr);
-	vrsave = vrsave_read();
-	vrsave_write(vrsave, ppc->fp.vrsave);
-	ppc->fp.vrsave = vrsave;
+	/* Whoever saved or loaded these in between would spoil them. */
+	local_irq_save(flags);
+	msr_check_and_set(facilities);
+	if (!ppc->in_run) {
+		ppc->caller_live = current->thread.regs->msr & FP_LIVE;
+		fp_take(&ppc->caller_fp);
+		fp_give(&ppc->fp, facilities);
+	} else {
+		fp_take(&ppc->fp);
+		fp_give(&ppc->caller_fp, ppc->caller_live);
+	}
 	ppc->in_run = !ppc->in_run;
-	preempt_enable();
+	msr_check_and_clear(facilities);
+	local_irq_restore(flags);
 }
 
 /**

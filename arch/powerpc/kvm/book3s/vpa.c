@@ -98,21 +98,26 @@ static bool read_nofault(struct kvm *kvm, gpa_t gpa, void *data, size_t len)
 	return !copy_from_user_nofault(data, (const void __user *)hva, len);
 }
 
-/* Show the counts in the VPA; vpa_lock and kvm->srcu held. */
+/* Show the counts in the VPA; vpa_lock held. */
 static void show_counts(struct kvmppc_book3s_vcpu *book3s)
 {
 	const struct vpa_counts counts = {
 		.yield_count = cpu_to_be32(book3s->yield_count),
 		.dispersion_count = cpu_to_be32(book3s->dispersion_count),
 	};
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	int idx;
 
 	BUILD_BUG_ON(offsetof(struct lppaca, dispersion_count) !=
 		     offsetof(struct lppaca, yield_count) + sizeof(__be32));
 
-	if (book3s->vpa.gpa)
-		write_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
-			      offsetof(struct lppaca, yield_count),
-			      &counts, sizeof(counts));
+	if (!book3s->vpa.gpa)
+		return;
+	idx = srcu_read_lock(&kvm->srcu);
+	write_nofault(kvm, book3s->vpa.gpa +
+		      offsetof(struct lppaca, yield_count),
+		      &counts, sizeof(counts));
+	srcu_read_unlock(&kvm->srcu, idx);
 }
 
 static u8 dispatch_reason(struct kvmppc_book3s_vcpu *book3s)
@@ -132,8 +137,6 @@ static bool log_wanted(struct kvmppc_book3s_vcpu *book3s)
 {
 	u8 mask;
 
-	if (!book3s->vpa.gpa || !book3s->dtl.gpa)
-		return false;
 	if (!read_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
 			  offsetof(struct lppaca, dtl_enable_mask),
 			  &mask, sizeof(mask)))
@@ -142,10 +145,10 @@ static bool log_wanted(struct kvmppc_book3s_vcpu *book3s)
 }
 
 /*
- * Log this dispatch. A vCPU that ceded was waiting until now; one that did not
- * was ready all the time. vpa_lock and kvm->srcu held.
+ * Write an entry. A vCPU that ceded was waiting until now; one that did not was
+ * ready all the time. vpa_lock and kvm->srcu held.
  */
-static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
+static void log_entry(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
 {
 	struct kvm *kvm = book3s->ppc.vcpu.kvm;
 	u32 nr = book3s->dtl.len / sizeof(struct dtl_entry);
@@ -179,22 +182,34 @@ static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
 		      &head, sizeof(head));
 }
 
+/* Log this dispatch where the guest wants that; vpa_lock held. */
+static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	int idx;
+
+	if (!book3s->dtl.gpa)
+		return;
+	idx = srcu_read_lock(&kvm->srcu);
+	if (log_wanted(book3s))
+		log_entry(book3s, tb_offset);
+	srcu_read_unlock(&kvm->srcu, idx);
+}
+
 /**
  * kvmppc_vpa_dispatch() - the vCPU's thread has got a CPU
  * @vcpu: the calling thread's, in KVM_RUN
  * @tb_offset: guest's time base less the host's
  *
  * When KVM_RUN begins, and from the scheduler's notifier; preemption off,
- * interrupts on or off. Takes kvm->srcu and vpa_lock.
+ * interrupts on or off. Takes vpa_lock, then kvm->srcu.
  */
 void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset)
 {
 	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
 	int cpu = raw_smp_processor_id();
 	unsigned long flags;
-	int idx;
 
-	idx = srcu_read_lock(&vcpu->kvm->srcu);
 	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
 	if (!book3s->dispatched) {
 		book3s->dispatched = true;
@@ -203,12 +218,10 @@ void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset)
 			book3s->dispersion_count += book3s->vpa_cpu >= 0;
 			book3s->vpa_cpu = cpu;
 		}
-		if (log_wanted(book3s))
-			log_dispatch(book3s, tb_offset);
+		log_dispatch(book3s, tb_offset);
 		show_counts(book3s);
 	}
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
-	srcu_read_unlock(&vcpu->kvm->srcu, idx);
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_dispatch);
 
@@ -217,15 +230,13 @@ EXPORT_SYMBOL_GPL(kvmppc_vpa_dispatch);
  * @vcpu: the calling thread's, in KVM_RUN
  *
  * When KVM_RUN ends, and from the scheduler's notifier; preemption off,
- * interrupts on or off. Takes kvm->srcu and vpa_lock.
+ * interrupts on or off. Takes vpa_lock, then kvm->srcu.
  */
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
 	unsigned long flags;
-	int idx;
 
-	idx = srcu_read_lock(&vcpu->kvm->srcu);
 	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
 	if (book3s->dispatched) {
 		book3s->dispatched = false;
@@ -235,7 +246,6 @@ void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu)
 		show_counts(book3s);
 	}
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
-	srcu_read_unlock(&vcpu->kvm->srcu, idx);
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_preempt);
 
