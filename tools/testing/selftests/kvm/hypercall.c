@@ -14,8 +14,8 @@
 #define H_PARAMETER	-4L
 #define H_RESOURCE	-16L
 #define H_CEDE		0xe0
-#define H_PROD		0xe4
-#define H_CONFER	0xe8
+#define H_PROD		0xe8
+#define H_CONFER	0xe4
 #define H_REGISTER_VPA	0xdc
 
 FIXTURE(hc) {
@@ -286,6 +286,8 @@ TEST_F(hc, dispatch_trace_log)
 	uint64_t before;
 
 	set_areas(self->vm);
+	/* All kinds of dispatch are asked for (PAPR 14.11.3). */
+	*(uint8_t *)vm_ptr(self->vm, VPA + 0xb8) = 7;
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_VPA, 0, VPA));
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_DTL, 0, DTL));
 	for (unsigned int i = 0; i < 200; i++)

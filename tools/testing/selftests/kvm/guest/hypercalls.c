@@ -5,7 +5,7 @@
 #include "guest.h"
 
 #define H_CEDE	0xe0
-#define H_PROD	0xe4
+#define H_PROD	0xe8
 
 /* Prod vCPU @id, then cede @n times. Value: the last answer. */
 GUEST_ENTRY u64 prod_and_cede(u64 id, u64 n)

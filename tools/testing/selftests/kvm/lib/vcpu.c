@@ -74,9 +74,13 @@ void vcpu_set_entry(struct vcpu *vcpu, uint64_t pc, uint64_t msr)
 {
 	uint64_t top = GUEST_STACKS + (vcpu->id + 1) * GUEST_STACK_SIZE;
 	struct kvm_regs regs;
+	uint64_t pid;
 
 	vcpu_complete(vcpu);
+	vcpu_get_regs(vcpu, &regs);
+	pid = regs.pid;
 	memset(&regs, 0, sizeof(regs));
+	regs.pid = pid;
 	regs.pc = pc;
 	regs.msr = msr;
 	/* The upper half of the stack is for interrupts. */
