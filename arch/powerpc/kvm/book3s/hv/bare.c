@@ -331,7 +331,6 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 
 	kvmppc_host_p9_open(hv->window);
 	switch_mmu(vm->lpid, lpcr, hv->book3s.ppc.sup.pid);
-	kvmppc_hv_tlb_settle(hv);
 	vector = run_guest(hv, &host, &tb, lpcr);
 	clear_slb();
 	switch_mmu(host.lpid, host.lpcr, host.pid);
@@ -360,6 +359,6 @@ const struct kvmppc_hv_world kvmppc_hv_bare = {
 	.flush_page = kvmppc_tlb_flush_page,
 	.flush_pwc = kvmppc_tlb_flush_pwc,
 	.flush_lpid = kvmppc_tlb_flush_lpid,
-	.flush_local = kvmppc_tlb_flush_local,
+	.flush_cpu = kvmppc_tlb_flush_cpu,
 	.enter = bare_enter,
 };

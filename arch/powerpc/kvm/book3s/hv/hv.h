@@ -22,7 +22,8 @@ struct kvmppc_hv_vcpu;
  * @flush_page: one partition-scoped page of 1 << shift bytes, all CPUs
  * @flush_pwc:	page walk cache of an LPID, all CPUs
  * @flush_lpid:	everything of an LPID, all CPUs
- * @flush_local: guest-made (process-scoped) translations of an LPID, this CPU
+ * @flush_cpu:	guest-made (process-scoped) translations of an LPID that are
+ *		in one CPU's TLB; interrupts on, preemption off
  * @enter:	run the guest; interrupts off; the vector that ended it
  *
  * Chosen once, when the module loads: bare metal or nested.
@@ -36,7 +37,7 @@ struct kvmppc_hv_world {
 	void (*flush_page)(u32 lpid, gpa_t gpa, unsigned int shift);
 	void (*flush_pwc)(u32 lpid);
 	void (*flush_lpid)(u32 lpid);
-	void (*flush_local)(u32 lpid);
+	void (*flush_cpu)(int cpu, u32 lpid);
 	int (*enter)(struct kvmppc_hv_vcpu *hv);
 };
 
@@ -150,7 +151,7 @@ struct kvmppc_hv_pmu {
  * @heir:	HEIR of an emulation assistance interrupt
  * @mce_recovered: the host recovered from the last machine check
  * @facility:	HFSCR cause of a hypervisor facility interrupt
- * @tlb_cpu:	CPU whose TLB is exact for this vCPU's own invalidations
+ * @tlb_cpu:	the one CPU whose TLB may have what this vCPU translated, or -1
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_hv_vcpu {
@@ -189,7 +190,6 @@ static inline struct kvm_vcpu *kvmppc_hv_core(struct kvmppc_hv_vcpu *hv)
 
 /* run.c */
 u64 kvmppc_hv_lpcr(const struct kvmppc_hv_vcpu *hv);
-void kvmppc_hv_tlb_settle(struct kvmppc_hv_vcpu *hv);
 int kvmppc_hv_enter(struct kvm_vcpu *vcpu);
 void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu);
 void kvmppc_hv_run_end(struct kvm_vcpu *vcpu);

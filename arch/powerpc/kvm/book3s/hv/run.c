@@ -18,26 +18,27 @@ u64 kvmppc_hv_lpcr(const struct kvmppc_hv_vcpu *hv)
 	return READ_ONCE(vm->lpcr) | hv->lpcr | (hv->mer ? LPCR_MER : 0);
 }
 
-/**
- * kvmppc_hv_tlb_settle() - make this CPU's TLB exact for the vCPU
- * @hv: the vCPU; LPIDR is its own
+/*
+ * The guest invalidates what only one of its CPUs has used with tlbiel, which
+ * reaches no further than the TLB of the host CPU that the vCPU is on. So what
+ * a vCPU translated does not outlive its leaving: another vCPU may be there
+ * already, and find it when the guest's process moves over.
  *
- * The guest invalidates what only one of its CPUs used with tlbiel, on the
- * host CPU that runs the vCPU. What an earlier one still holds goes here, when
- * the vCPU comes back to it.
- *
- * Context: interrupts hard off.
+ * Context: interrupts on, preemption off; the thread is about to enter here.
  */
-void kvmppc_hv_tlb_settle(struct kvmppc_hv_vcpu *hv)
+static void settle_tlb(struct kvm_vcpu *vcpu)
 {
-	struct kvm_vcpu *vcpu = kvmppc_hv_core(hv);
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 	int cpu = smp_processor_id();
 
 	if (likely(hv->tlb_cpu == cpu))
 		return;
-	kvmppc_hv_world->flush_local(to_hv_vm(vcpu->kvm)->lpid);
+	if (hv->tlb_cpu >= 0) {
+		kvmppc_hv_world->flush_cpu(hv->tlb_cpu,
+					   to_hv_vm(vcpu->kvm)->lpid);
+		vcpu->stat[KVMPPC_VCPU_STAT_CPU_MOVES]++;
+	}
 	hv->tlb_cpu = cpu;
-	vcpu->stat[KVMPPC_VCPU_STAT_CPU_MOVES]++;
 }
 
 /*
@@ -89,6 +90,7 @@ static void sched_in(struct preempt_notifier *notifier, int cpu)
 {
 	struct kvm_vcpu *vcpu = notified(notifier);
 
+	settle_tlb(vcpu);
 	kvmppc_vpa_dispatch(vcpu, to_hv_vcpu(vcpu)->spr.tb_offset);
 }
 
@@ -110,6 +112,7 @@ void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu)
 	preempt_disable();
 	kvmppc_hv_thread_swap(hv);
 	preempt_notifier_register(&hv->preempt);
+	settle_tlb(vcpu);
 	kvmppc_vpa_dispatch(vcpu, hv->spr.tb_offset);
 	preempt_enable();
 }

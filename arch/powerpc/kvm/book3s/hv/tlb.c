@@ -4,9 +4,13 @@
  * functions where it has them (Power ISA 3.1B Book III 6.9.3, 6.10).
  */
 #include <linux/mm.h>
+#include <linux/smp.h>
+#include <asm/barrier.h>
 #include <asm/cputable.h>
+#include <asm/cputhreads.h>
 #include <asm/mmu.h>
 #include <asm/ppc-opcode.h>
+#include <asm/reg.h>
 #include <asm/tlbflush.h>
 
 #include "tlb.h"
@@ -53,16 +57,8 @@ void kvmppc_tlb_flush_lpid(u32 lpid)
 	radix__flush_all_lpid(lpid);
 }
 
-/**
- * kvmppc_tlb_flush_local() - kvmppc_hv_world.flush_local
- * @lpid: what LPIDR holds
- *
- * Drops what this CPU has of the guest's own translations: a guest that ran
- * here, moved away, and flushed locally there, may have changed them.
- * RIC=2 in the first class takes the page walk cache and the process table
- * along. Interrupts off.
- */
-void kvmppc_tlb_flush_local(u32 lpid)
+/* RIC=2 in the first class takes page walk cache and process table along. */
+static void tlbiel_lpid(void)
 {
 	unsigned long rb = TLBIEL_IS_LPID;
 	unsigned int set;
@@ -77,4 +73,47 @@ void kvmppc_tlb_flush_local(u32 lpid)
 	}
 	asm volatile("ptesync" : : : "memory");
 	asm volatile(PPC_RADIX_INVALIDATE_ERAT_GUEST : : : "memory");
+}
+
+/*
+ * Of this CPU. LPIDR is the guest's for so long: nothing may interrupt, not
+ * even what soft-disabled interrupts let through.
+ */
+static void flush_here(void *lpid)
+{
+	unsigned long msr = mfmsr();
+	unsigned long host = mfspr(SPRN_LPID);
+
+	__mtmsrd(msr & ~MSR_EE, 1);
+	asm volatile("hwsync; isync" : : : "memory");
+	mtspr(SPRN_LPID, *(u32 *)lpid);
+	isync();
+	tlbiel_lpid();
+	mtspr(SPRN_LPID, host);
+	isync();
+	__mtmsrd(msr, 1);
+}
+
+/**
+ * kvmppc_tlb_flush_cpu() - kvmppc_hv_world.flush_cpu
+ * @cpu: where the guest ran
+ * @lpid: the guest's
+ *
+ * Threads that share a TLB flush for each other, where @cpu is offline by now;
+ * where all of them are, the TLB is flushed before they come back.
+ *
+ * Context: interrupts on, preemption off.
+ */
+void kvmppc_tlb_flush_cpu(int cpu, u32 lpid)
+{
+	int last = cpu_last_tlb_thread_sibling(cpu);
+	int sibling = cpu_first_tlb_thread_sibling(cpu);
+
+	if (sibling == cpu_first_tlb_thread_sibling(smp_processor_id()))
+		return;
+	if (!smp_call_function_single(cpu, flush_here, &lpid, true))
+		return;
+	for (; sibling <= last; sibling += cpu_tlb_thread_sibling_step())
+		if (!smp_call_function_single(sibling, flush_here, &lpid, true))
+			return;
 }

@@ -9,6 +9,6 @@ void kvmppc_tlb_set_partition(u32 lpid, u64 patb0, u64 patb1);
 void kvmppc_tlb_flush_page(u32 lpid, gpa_t gpa, unsigned int shift);
 void kvmppc_tlb_flush_pwc(u32 lpid);
 void kvmppc_tlb_flush_lpid(u32 lpid);
-void kvmppc_tlb_flush_local(u32 lpid);
+void kvmppc_tlb_flush_cpu(int cpu, u32 lpid);
 
 #endif /* KVM_HV_TLB_H */
