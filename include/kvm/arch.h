@@ -200,13 +200,15 @@ void kvm_arch_dirty_log_arm(struct kvm *kvm, struct kvm_memory_slot *slot,
 			    unsigned long first, unsigned long mask);
 
 /**
- * kvm_arch_dirty_log_start() - a slot begins to log
- * @kvm: the VM; mmu_lock held
- * @slot: the new version of the slot, published, its bitmap clear
+ * kvm_arch_dirty_log_start() - pages of a slot begin to be logged
+ * @kvm: the VM; mmu_lock held, and let go between one range and the next
+ * @range: pages of the new version of the slot, published, without readers of
+ *	the old one
  *
- * From its return on, writes are noticed page by page.
+ * From its return on, writes to them are noticed page by page. Does not sleep.
  */
-void kvm_arch_dirty_log_start(struct kvm *kvm, struct kvm_memory_slot *slot);
+void kvm_arch_dirty_log_start(struct kvm *kvm,
+			      const struct kvm_gfn_range *range);
 
 extern const struct kvm_stat_table kvm_arch_vm_stats;
 extern const struct kvm_stat_table kvm_arch_vcpu_stats;

@@ -324,7 +324,8 @@ struct kvmppc_backend {
 				   const struct kvm_gfn_range *range);
 	void (*dirty_log_arm)(struct kvm *kvm, struct kvm_memory_slot *slot,
 			      unsigned long first, unsigned long mask);
-	void (*dirty_log_start)(struct kvm *kvm, struct kvm_memory_slot *slot);
+	void (*dirty_log_start)(struct kvm *kvm,
+				const struct kvm_gfn_range *range);
 };
 
 static inline const struct kvmppc_backend *kvmppc_backend_of(struct kvm *kvm)

@@ -23,6 +23,7 @@
 #include <kvm/stats.h>
 
 struct dentry;
+struct kvm_stat_file;
 struct page;
 
 #define KVM_COALESCED_MMIO_PAGE		1UL
@@ -57,6 +58,7 @@ struct page;
  * @stat:	counters, indexed by enum kvm_vm_stat_index
  * @stats_id:	name in the header of the statistics file
  * @debugfs:	directory of this VM
+ * @debugfs_files: what its files there refer to
  * @link:	list of all VMs, see stats.c
  */
 struct kvm {
@@ -86,6 +88,7 @@ struct kvm {
 	u64 stat[KVM_STATS_MAX];
 	char stats_id[KVM_STATS_ID_SIZE];
 	struct dentry *debugfs;
+	struct kvm_stat_file *debugfs_files;
 	struct list_head link;
 };
 

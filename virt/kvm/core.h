@@ -20,6 +20,7 @@ struct kvm_memory_slot *kvm_memslot_by_id(struct kvm *kvm, u32 id);
 
 /* mmu_notifier.c */
 void kvm_unmap_slot(struct kvm *kvm, struct kvm_memory_slot *slot);
+void kvm_dirty_log_start(struct kvm *kvm, struct kvm_memory_slot *slot);
 
 /* coalesced_mmio.c */
 int kvm_coalesced_init(struct kvm *kvm);

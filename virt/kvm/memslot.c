@@ -211,13 +211,6 @@ static void slot_free(struct kvm_memory_slot *slot,
 	kfree(slot);
 }
 
-static void dirty_log_start(struct kvm *kvm, struct kvm_memory_slot *slot)
-{
-	spin_lock(&kvm->mmu_lock);
-	kvm_arch_dirty_log_start(kvm, slot);
-	spin_unlock(&kvm->mmu_lock);
-}
-
 /*
  * Put @new in the place of @old; either is NULL where a slot is created or
  * deleted. A slot that moves is away in between: its old translations are gone
@@ -257,7 +250,7 @@ static int slot_replace(struct kvm *kvm, struct kvm_memory_slot *old,
 	else
 		synchronize_srcu_expedited(&kvm->srcu);
 	if (new && new->dirty_bitmap && !(old && old->dirty_bitmap))
-		dirty_log_start(kvm, new);
+		kvm_dirty_log_start(kvm, new);
 	slot_free(old, new);
 	return 0;
 

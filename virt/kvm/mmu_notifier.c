@@ -102,6 +102,25 @@ void kvm_unmap_slot(struct kvm *kvm, struct kvm_memory_slot *slot)
 		  unmap_range, true);
 }
 
+static bool start_range(struct kvm *kvm, const struct kvm_gfn_range *range)
+{
+	kvm_arch_dirty_log_start(kvm, range);
+	return false;
+}
+
+/**
+ * kvm_dirty_log_start() - have writes to a slot noticed
+ * @kvm: the VM; slots_lock held; may sleep
+ * @slot: the published version of the slot, which logs, where an earlier one
+ *	that did not has no readers any more
+ */
+void kvm_dirty_log_start(struct kvm *kvm, struct kvm_memory_slot *slot)
+{
+	lockdep_assert_held(&kvm->slots_lock);
+	walk_gfns(kvm, slot, slot->base_gfn, slot->base_gfn + slot->npages,
+		  start_range, true);
+}
+
 static struct kvm *notifier_kvm(struct mmu_notifier *mn)
 {
 	return container_of(mn, struct kvm, mmu_notifier);

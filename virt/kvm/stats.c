@@ -2,10 +2,11 @@
 /*
  * Counters of VMs and vCPUs.
  *
- * Two ways to them: KVM_GET_STATS_FD, whose file describes itself, and
- * debugfs, where kvm/<name> is a sum over all VMs, kvm/<pid>-<fd>/stats is a
- * VM and kvm/<pid>-<fd>/vcpu<id>/stats a vCPU. A counter is written without a
- * lock by whoever counts, so that one may be lost where two CPUs count at once.
+ * Two ways to them: KVM_GET_STATS_FD, whose file describes itself, and debugfs,
+ * where kvm_stat looks: kvm/<name> is the sum over all VMs, and
+ * kvm/<pid>-<fd>/<name> that over a VM's vCPUs. kvm/<pid>-<fd>/vcpu<id>/stats
+ * lists what one vCPU counted. A counter is written without a lock by whoever
+ * counts, so that one may be lost where two CPUs count at once.
  */
 #include <linux/anon_inodes.h>
 #include <linux/debugfs.h>
@@ -55,6 +56,18 @@ static const struct stat_set vcpu_set = {
 struct stat_desc {
 	struct kvm_stats_desc desc;
 	char name[KVM_STATS_NAME_SIZE];
+};
+
+/**
+ * struct kvm_stat_file - a file in a VM's debugfs directory
+ * @kvm:	the VM
+ * @set:	&vm_set or &vcpu_set
+ * @index:	of the counter in its array
+ */
+struct kvm_stat_file {
+	struct kvm *kvm;
+	const struct stat_set *set;
+	unsigned int index;
 };
 
 static LIST_HEAD(vms);
@@ -204,41 +217,62 @@ int kvm_vcpu_stats_fd(struct kvm_vcpu *vcpu)
 	return stats_fd(vcpu->kvm, "kvm-vcpu-stats", &vcpu_stats_fops, vcpu);
 }
 
-static ssize_t lines_read(const struct stat_set *set, const u64 *stat,
-			  char __user *to, size_t len, loff_t *pos)
+/* A counter of the VM, or the sum of one of its vCPUs'. */
+static u64 vm_value(struct kvm *kvm, const struct stat_set *set,
+		    unsigned int index)
 {
-	size_t size = set_size(set) * LINE_SIZE + 1, n = 0;
-	unsigned int i;
-	ssize_t ret;
-	char *text;
+	struct kvm_vcpu *vcpu;
+	unsigned long i;
+	u64 sum = 0;
 
-	text = kmalloc(size, GFP_KERNEL);
-	if (!text)
-		return -ENOMEM;
-	for (i = 0; i < set_size(set); i++) {
-		const struct kvm_stat_entry *entry = set_entry(set, i);
-
-		n += scnprintf(text + n, size - n, LINE_FORMAT, entry->name,
-			       READ_ONCE(stat[entry->index]));
-	}
-	ret = simple_read_from_buffer(to, len, pos, text, n);
-	kfree(text);
-	return ret;
+	if (set == &vm_set)
+		return READ_ONCE(kvm->stat[index]);
+	kvm_for_each_vcpu(i, vcpu, kvm)
+		sum += READ_ONCE(vcpu->stat[index]);
+	return sum;
 }
 
 /*
  * debugfs keeps a file from being removed while it is opened or read: neither
  * may let go of the VM's last reference, which would wait for itself.
  */
-static int vm_lines_open(struct inode *inode, struct file *file)
+static int vm_file_open(struct inode *inode, struct file *file)
 {
-	struct kvm *kvm = inode->i_private;
+	struct kvm_stat_file *sf = inode->i_private;
 
-	if (!kvm_vm_get_unless_dying(kvm))
+	if (!kvm_vm_get_unless_dying(sf->kvm))
 		return -ENOENT;
-	file->private_data = kvm;
+	file->private_data = sf;
 	return 0;
 }
+
+static ssize_t vm_file_read(struct file *file, char __user *to, size_t len,
+			    loff_t *pos)
+{
+	struct kvm_stat_file *sf = file->private_data;
+	char text[24];
+	int n;
+
+	n = scnprintf(text, sizeof(text), "%llu\n",
+		      vm_value(sf->kvm, sf->set, sf->index));
+	return simple_read_from_buffer(to, len, pos, text, n);
+}
+
+static int vm_file_release(struct inode *inode, struct file *file)
+{
+	struct kvm_stat_file *sf = file->private_data;
+
+	kvm_vm_put(sf->kvm);
+	return 0;
+}
+
+static const struct file_operations vm_file_fops = {
+	.owner		= THIS_MODULE,
+	.open		= vm_file_open,
+	.read		= vm_file_read,
+	.release	= vm_file_release,
+	.llseek		= default_llseek,
+};
 
 static int vcpu_lines_open(struct inode *inode, struct file *file)
 {
@@ -250,29 +284,28 @@ static int vcpu_lines_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static ssize_t vm_lines_read(struct file *file, char __user *to, size_t len,
-			     loff_t *pos)
-{
-	struct kvm *kvm = file->private_data;
-
-	return lines_read(&vm_set, kvm->stat, to, len, pos);
-}
-
 static ssize_t vcpu_lines_read(struct file *file, char __user *to, size_t len,
 			       loff_t *pos)
 {
+	size_t size = set_size(&vcpu_set) * LINE_SIZE + 1, n = 0;
 	struct kvm_vcpu *vcpu = file->private_data;
+	unsigned int i;
+	ssize_t ret;
+	char *text;
 
-	return lines_read(&vcpu_set, vcpu->stat, to, len, pos);
+	text = kmalloc(size, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
+	for (i = 0; i < set_size(&vcpu_set); i++) {
+		const struct kvm_stat_entry *entry = set_entry(&vcpu_set, i);
+
+		n += scnprintf(text + n, size - n, LINE_FORMAT, entry->name,
+			       READ_ONCE(vcpu->stat[entry->index]));
+	}
+	ret = simple_read_from_buffer(to, len, pos, text, n);
+	kfree(text);
+	return ret;
 }
-
-static const struct file_operations vm_lines_fops = {
-	.owner		= THIS_MODULE,
-	.open		= vm_lines_open,
-	.read		= vm_lines_read,
-	.release	= vm_stats_release,
-	.llseek		= default_llseek,
-};
 
 static const struct file_operations vcpu_lines_fops = {
 	.owner		= THIS_MODULE,
@@ -281,6 +314,42 @@ static const struct file_operations vcpu_lines_fops = {
 	.release	= vcpu_stats_release,
 	.llseek		= default_llseek,
 };
+
+static struct kvm_stat_file *vm_files_create(struct kvm *kvm,
+					     struct kvm_stat_file *sf,
+					     const struct stat_set *set)
+{
+	unsigned int i;
+
+	for (i = 0; i < set_size(set); i++, sf++) {
+		sf->kvm = kvm;
+		sf->set = set;
+		sf->index = set_entry(set, i)->index;
+		debugfs_create_file(set_entry(set, i)->name, 0444, kvm->debugfs,
+				    sf, &vm_file_fops);
+	}
+	return sf;
+}
+
+/* A directory for the VM, unless there is one of that name or no memory. */
+static void vm_dir_create(struct kvm *kvm, const char *name)
+{
+	struct dentry *taken = debugfs_lookup(name, debugfs_root);
+	struct kvm_stat_file *sf;
+
+	if (taken) {
+		dput(taken);
+		return;
+	}
+	sf = kcalloc(set_size(&vm_set) + set_size(&vcpu_set), sizeof(*sf),
+		     GFP_KERNEL_ACCOUNT);
+	if (!sf)
+		return;
+	kvm->debugfs_files = sf;
+	kvm->debugfs = debugfs_create_dir(name, debugfs_root);
+	sf = vm_files_create(kvm, sf, &vm_set);
+	vm_files_create(kvm, sf, &vcpu_set);
+}
 
 /**
  * kvm_vm_debugfs_create() - count a VM in, and give it a directory
@@ -292,21 +361,14 @@ static const struct file_operations vcpu_lines_fops = {
  */
 void kvm_vm_debugfs_create(struct kvm *kvm, int fd)
 {
-	struct dentry *taken;
 	char name[32];
 
 	snprintf(name, sizeof(name), "%d-%d", task_pid_nr(current), fd);
 
 	mutex_lock(&vms_lock);
 	list_add(&kvm->link, &vms);
-	taken = debugfs_lookup(name, debugfs_root);
-	if (!taken) {
-		kvm->debugfs = debugfs_create_dir(name, debugfs_root);
-		debugfs_create_file("stats", 0444, kvm->debugfs, kvm,
-				    &vm_lines_fops);
-	}
+	vm_dir_create(kvm, name);
 	mutex_unlock(&vms_lock);
-	dput(taken);
 }
 
 /**
@@ -337,38 +399,56 @@ void kvm_vm_debugfs_remove(struct kvm *kvm)
 	list_del(&kvm->link);
 	mutex_unlock(&vms_lock);
 	debugfs_remove(kvm->debugfs);
+	kfree(kvm->debugfs_files);
+}
+
+static u64 all_value(const struct stat_set *set,
+		     const struct kvm_stat_entry *entry)
+{
+	struct kvm *kvm;
+	u64 sum = 0;
+
+	mutex_lock(&vms_lock);
+	list_for_each_entry(kvm, &vms, link)
+		sum += vm_value(kvm, set, entry->index);
+	mutex_unlock(&vms_lock);
+	return sum;
 }
 
 static int vm_sum_get(void *data, u64 *val)
 {
-	const struct kvm_stat_entry *entry = data;
-	struct kvm *kvm;
-
-	*val = 0;
-	mutex_lock(&vms_lock);
-	list_for_each_entry(kvm, &vms, link)
-		*val += READ_ONCE(kvm->stat[entry->index]);
-	mutex_unlock(&vms_lock);
+	*val = all_value(&vm_set, data);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(vm_sum_fops, vm_sum_get, NULL, "%llu\n");
 
 static int vcpu_sum_get(void *data, u64 *val)
 {
-	const struct kvm_stat_entry *entry = data;
-	struct kvm_vcpu *vcpu;
-	unsigned long i;
-	struct kvm *kvm;
-
-	*val = 0;
-	mutex_lock(&vms_lock);
-	list_for_each_entry(kvm, &vms, link)
-		kvm_for_each_vcpu(i, vcpu, kvm)
-			*val += READ_ONCE(vcpu->stat[entry->index]);
-	mutex_unlock(&vms_lock);
+	*val = all_value(&vcpu_set, data);
 	return 0;
 }
 DEFINE_DEBUGFS_ATTRIBUTE(vcpu_sum_fops, vcpu_sum_get, NULL, "%llu\n");
+
+static bool set_has(const struct stat_set *set, const char *name)
+{
+	unsigned int i;
+
+	for (i = 0; i < set_size(set); i++)
+		if (!strcmp(set_entry(set, i)->name, name))
+			return true;
+	return false;
+}
+
+/* Both kinds of counters are files of one directory. */
+static bool sets_apart(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < set_size(&vm_set); i++)
+		if (set_has(&vcpu_set, set_entry(&vm_set, i)->name))
+			return false;
+	return true;
+}
 
 /* May what userspace is told about each counter be told? */
 static bool set_valid(const struct stat_set *set)
@@ -409,7 +489,7 @@ static void sums_create(const struct stat_set *set,
  */
 int kvm_stats_init(void)
 {
-	if (!set_valid(&vm_set) || !set_valid(&vcpu_set))
+	if (!set_valid(&vm_set) || !set_valid(&vcpu_set) || !sets_apart())
 		return -EINVAL;
 	debugfs_root = debugfs_create_dir("kvm", NULL);
 	sums_create(&vm_set, &vm_sum_fops);

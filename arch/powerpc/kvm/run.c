@@ -92,7 +92,6 @@ static int run_once(struct kvm_vcpu *vcpu)
 	if (ppc->ceded)
 		wait_ceded(vcpu);
 	if (signal_pending(current)) {
-		vcpu->stat[KVM_VCPU_STAT_SIGNAL_EXITS]++;
 		vcpu->run->exit_reason = KVM_EXIT_INTR;
 		return -EINTR;
 	}

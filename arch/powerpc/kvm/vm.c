@@ -109,7 +109,8 @@ void kvm_arch_dirty_log_arm(struct kvm *kvm, struct kvm_memory_slot *slot,
 	kvmppc_backend_of(kvm)->dirty_log_arm(kvm, slot, first, mask);
 }
 
-void kvm_arch_dirty_log_start(struct kvm *kvm, struct kvm_memory_slot *slot)
+void kvm_arch_dirty_log_start(struct kvm *kvm,
+			      const struct kvm_gfn_range *range)
 {
-	kvmppc_backend_of(kvm)->dirty_log_start(kvm, slot);
+	kvmppc_backend_of(kvm)->dirty_log_start(kvm, range);
 }

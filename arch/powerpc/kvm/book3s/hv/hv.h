@@ -252,6 +252,7 @@ bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 void kvmppc_radix_dirty_arm(struct kvm *kvm, struct kvm_memory_slot *slot,
 			    unsigned long first, unsigned long mask);
-void kvmppc_radix_dirty_start(struct kvm *kvm, struct kvm_memory_slot *slot);
+void kvmppc_radix_dirty_start(struct kvm *kvm,
+			      const struct kvm_gfn_range *range);
 
 #endif /* KVM_HV_H */

@@ -412,19 +412,18 @@ static void dirty_start_leaf(void *opaque, __be64 *entry, u64 gpa,
 /**
  * kvmppc_radix_dirty_start() - kvm_arch_dirty_log_start() of a radix VM
  * @kvm: the VM; mmu_lock held
- * @slot: the logging version of the slot; faults find no other any more, and
- *	map by the page
+ * @range: pages of the logging version of a slot; faults find no other any
+ *	more, and map by the page
  *
  * What was written before is no concern of the log.
  */
-void kvmppc_radix_dirty_start(struct kvm *kvm, struct kvm_memory_slot *slot)
+void kvmppc_radix_dirty_start(struct kvm *kvm,
+			      const struct kvm_gfn_range *range)
 {
 	struct radix_gather rg;
 
 	kvmppc_radix_gather_begin(&rg, kvm, NULL);
-	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root,
-				   (u64)slot->base_gfn << PAGE_SHIFT,
-				   (u64)(slot->base_gfn + slot->npages) << PAGE_SHIFT,
-				   dirty_start_leaf, &rg);
+	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root, range_start(range),
+				   range_end(range), dirty_start_leaf, &rg);
 	kvmppc_radix_gather_flush(&rg.gather);
 }
