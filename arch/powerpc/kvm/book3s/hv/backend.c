@@ -15,6 +15,10 @@ static const struct kvmppc_hv_world *const worlds[] = {
 	&kvmppc_hv_bare,
 };
 
+/*
+ * SPAPR_MULTITCE has userspace offer the guest H_PUT_TCE_INDIRECT and
+ * H_STUFF_TCE, which it answers itself: 512 entries in place of one.
+ */
 static const struct kvmppc_cap caps[] = {
 	{ KVM_CAP_PPC_PAPR, 1 },
 	{ KVM_CAP_PPC_ENABLE_HCALL, 1 },
@@ -24,6 +28,7 @@ static const struct kvmppc_cap caps[] = {
 	{ KVM_CAP_PPC_GET_CPU_CHAR, 1 },
 	{ KVM_CAP_PPC_FWNMI, 1 },
 	{ KVM_CAP_PPC_AIL_MODE_3, 1 },
+	{ KVM_CAP_SPAPR_MULTITCE, 1 },
 };
 
 /* Decrementer and doorbell the hardware delivers by itself. */

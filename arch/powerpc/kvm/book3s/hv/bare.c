@@ -144,21 +144,18 @@ static void save_sprs(struct kvmppc_hv_spr *spr)
 }
 
 /*
- * The lower 24 bits go on counting while the upper 40 are written (Power ISA
- * 3.1B Book III 8.2.1): where they carried in between, make up for it. That
- * they did it twice would go unseen and set the host's clock back, so nothing
- * stands between the read and the write: an emulated CPU may stop for long.
+ * Add @delta, a multiple of 1 << 24, to the time base. The lower 24 bits go on
+ * counting while the upper 40 are written (Power ISA 3.1B Book III 8.2.1):
+ * where they carried in between, make up for it. They must not go round once,
+ * so nothing stands between the read and the write.
  */
-static u64 move_time_base(u64 by)
+static void move_time_base(u64 delta)
 {
-	u64 tb = mftb() + by;
+	u64 tb = mftb() + delta;
 
 	mtspr(SPRN_TBU40, tb);
-	if ((mftb() & TB_LOW) < (tb & TB_LOW)) {
-		tb += TB_LOW + 1;
-		mtspr(SPRN_TBU40, tb);
-	}
-	return tb;
+	if ((mftb() & TB_LOW) < (tb & TB_LOW))
+		mtspr(SPRN_TBU40, tb + TB_LOW + 1);
 }
 
 static void load_timers(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
@@ -269,12 +266,12 @@ static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
 
 /* Between the switches of translation: nothing here touches user memory. */
 static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
-		     u64 *tb, u64 lpcr)
+		     u64 lpcr)
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
 	int vector;
 
-	load_timers(hv, *tb, lpcr);
+	load_timers(hv, mftb() - hv->spr.tb_offset, lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);
 	mtspr(SPRN_SRR0, sup->srr0);
@@ -292,8 +289,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
 	save_fault(hv, vector);
 	if (host->pmu_switched)
 		kvmppc_hv_pmu_switch(&hv->pmu, &host->pmu);
-	*tb = mftb() - hv->spr.tb_offset;
-	save_timers(hv, *tb, lpcr);
+	save_timers(hv, mftb() - hv->spr.tb_offset, lpcr);
 	return vector;
 }
 
@@ -311,13 +307,11 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	struct kvmppc_hv_vm *vm = to_hv_vm(kvmppc_hv_core(hv)->kvm);
 	u64 lpcr = kvmppc_hv_lpcr(hv);
 	struct host_state host;
-	u64 tb;
 	int vector;
 
 	if (!kvmppc_host_p9_ready())
 		return 0;
-	tb = mftb();
-	if (tb >= kvmppc_host_next_timer())
+	if (mftb() >= kvmppc_host_next_timer())
 		return BOOK3S_VEC_HDECREMENTER;
 
 	save_host(&host);
@@ -331,18 +325,18 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 
 	kvmppc_host_p9_open(hv->window);
 	switch_mmu(vm->lpid, lpcr, hv->book3s.ppc.sup.pid);
-	vector = run_guest(hv, &host, &tb, lpcr);
+	vector = run_guest(hv, &host, lpcr);
 	clear_slb();
 	switch_mmu(host.lpid, host.lpcr, host.pid);
 	isync();
 
 	if (hv->spr.tb_offset)
-		tb = move_time_base(-hv->spr.tb_offset);
+		move_time_base(-hv->spr.tb_offset);
 	save_supervisor(hv);
 	save_sprs(&hv->spr);
 	switch_purr(hv, &host);
 	switch_sprs(&hv->spr, &host.spr);
-	kvmppc_host_timer_rearm(tb);
+	kvmppc_host_timer_rearm(mftb());
 	kvmppc_host_p9_close();
 	/* Nothing of a copy-paste pair may cross over (Book II 4.4). */
 	if (cpu_has_feature(CPU_FTR_ARCH_31))
