@@ -50,14 +50,12 @@ struct kvm_memory_slot {
 
 /**
  * struct kvm_memslots - the published table
- * @generation: grows with each table of a VM
  * @npages:	pages in all of @slots
  * @leaving:	slot that is not in @slots any more, but may have translations
  * @nr:		slots in @slots
  * @slots:	sorted by base_gfn
  */
 struct kvm_memslots {
-	u64 generation;
 	unsigned long npages;
 	struct kvm_memory_slot *leaving;
 	u32 nr;

@@ -114,7 +114,7 @@ enum kvm_request {
  * @requests:	bits of enum kvm_request, set by anyone
  * @cpu:	host CPU that last ran the vCPU's thread in the guest, or -1
  * @wait:	where the thread sleeps in kvm_vcpu_block()
- * @task:	thread in KVM_RUN, NULL otherwise
+ * @task:	thread in KVM_RUN, NULL otherwise; others read it under RCU
  * @sigset_active: @sigset replaces the thread's mask during KVM_RUN
  * @sigset:	KVM_SET_SIGNAL_MASK's argument
  * @last_slot:	slot of the last lookup, an index hint that may be stale

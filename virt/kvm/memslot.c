@@ -95,7 +95,6 @@ static struct kvm_memslots *table_build(const struct kvm_memslots *from,
 
 	if (!table)
 		return NULL;
-	table->generation = from->generation + 1;
 	table->npages = from->npages + (add ? add->npages : 0) -
 			(drop ? drop->npages : 0);
 
