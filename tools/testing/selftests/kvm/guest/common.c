@@ -86,3 +86,22 @@ GUEST_ENTRY u64 guest_verify(volatile u64 *p, u64 n, u64 stride, u64 v)
 		wrong += *(volatile u64 *)((u64)p + i * stride) != v + i;
 	return wrong;
 }
+
+/* Store the lowest @bytes of @v, in one instruction. */
+GUEST_ENTRY u64 guest_store(u64 addr, u64 bytes, u64 v)
+{
+	switch (bytes) {
+	case 1:
+		*(volatile u8 *)addr = v;
+		break;
+	case 2:
+		*(volatile u16 *)addr = v;
+		break;
+	case 4:
+		*(volatile u32 *)addr = v;
+		break;
+	default:
+		*(volatile u64 *)addr = v;
+	}
+	return 0;
+}

@@ -63,10 +63,13 @@ void vcpu_set_regs(struct vcpu *vcpu, struct kvm_regs *regs)
 
 void vcpu_complete(struct vcpu *vcpu)
 {
-	if (!vcpu->pending)
-		return;
+	int ret = 0;
+
 	vcpu->run->immediate_exit = 1;
-	must(vcpu_run(vcpu) == -EINTR, "KVM_RUN with immediate_exit");
+	/* An access to a device may come in several parts. */
+	while (vcpu->pending)
+		ret = vcpu_run(vcpu);
+	must(!ret || ret == -EINTR, "KVM_RUN with immediate_exit: %d", ret);
 	vcpu->run->immediate_exit = 0;
 }
 

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "guest_mmu.h"
+
+#define ROOT		GUEST_TABLES			/* 2^13 entries */
+#define PROCESS_TABLE	(GUEST_TABLES + 0x10000)
+#define LEVEL2		(GUEST_TABLES + 0x20000)	/* 512 of 1G each */
+
+#define VALID		(1UL << 63)
+#define LEAF		(1UL << 62)
+#define REFERENCED	0x100UL
+#define CHANGED		0x80UL
+/* A 52-bit space: RTS of 21, in two parts; a root of 2^13 entries. */
+#define TREE_SIZE	(2UL << 61 | 5UL << 5)
+#define ROOT_BITS	13
+#define LEVEL2_BITS	9
+#define GUEST_RADIX	(1UL << 63)
+#define PRTS_64K	4
+
+static void put(struct vm *vm, uint64_t gpa, uint64_t value)
+{
+	*(uint64_t *)vm_ptr(vm, gpa) = __builtin_bswap64(value);
+}
+
+void guest_mmu_map_1g(struct vm *vm, uint64_t ea, uint64_t gpa,
+		      uint64_t access)
+{
+	put(vm, LEVEL2 + (ea >> 30) * 8, gpa == ~0UL ? 0 :
+	    VALID | LEAF | gpa | REFERENCED | CHANGED | access);
+}
+
+void guest_mmu_enable(struct vm *vm)
+{
+	struct kvm_ppc_mmuv3_cfg cfg = {
+		.flags = KVM_PPC_MMUV3_RADIX | KVM_PPC_MMUV3_GTSE,
+		.process_table = GUEST_RADIX | PROCESS_TABLE | PRTS_64K,
+	};
+
+	put(vm, ROOT, VALID | LEVEL2 | LEVEL2_BITS);
+	for (unsigned int pid = 0; pid <= GUEST_PID; pid++)
+		put(vm, PROCESS_TABLE + 16 * pid, TREE_SIZE | ROOT | ROOT_BITS);
+	guest_mmu_map_1g(vm, 0, 0, RADIX_ALL);
+	guest_mmu_map_1g(vm, GUEST_MMIO, GUEST_MMIO,
+			 RADIX_READ | RADIX_RW | RADIX_IO);
+	vm_ioctl(vm, KVM_PPC_CONFIGURE_V3_MMU, &cfg);
+}

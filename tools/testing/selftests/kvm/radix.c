@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guests with address translation on: their own faults are theirs, a device
+ * is reached through their tables, and problem state is problem state.
+ */
+#include <errno.h>
+
+#include "guest_mmu.h"
+#include "insn.h"
+#include "kselftest_harness.h"
+#include "vm.h"
+
+FIXTURE(mmu) {
+	struct vm *vm;
+	struct vcpu *vcpu;
+};
+
+FIXTURE_SETUP(mmu)
+{
+	self->vm = vm_create();
+	guest_mmu_enable(self->vm);
+	self->vcpu = vcpu_create(self->vm, 0);
+	one_reg_set(self->vcpu, KVM_REG_PPC_PID, GUEST_PID);
+}
+
+FIXTURE_TEARDOWN(mmu)
+{
+	vm_free(self->vm);
+}
+
+#define start(name, ...) do {						\
+	const uint64_t __args[] = { 0, ##__VA_ARGS__ };			\
+	vcpu_set_call(self->vcpu, MSR_VIRTUAL, name, __args + 1,	\
+		      ARRAY_SIZE(__args) - 1);				\
+} while (0)
+
+#define call(name, ...) ({						\
+	start(name, ##__VA_ARGS__);					\
+	vcpu_run_done(self->vcpu);					\
+})
+
+#define EA(gb)		((uint64_t)(gb) << 30)
+
+TEST_F(mmu, translated)
+{
+	guest_mmu_map_1g(self->vm, EA(5), 0, RADIX_ALL);
+	EXPECT_EQ(0, call("guest_store64", EA(5) + GUEST_FREE, 0x4711));
+	EXPECT_EQ(0x4711, *(uint64_t *)vm_ptr(self->vm, GUEST_FREE));
+	EXPECT_EQ(0x4711, call("guest_load64", GUEST_FREE));
+	/* The same function, at another address. */
+	vcpu_set_entry(self->vcpu, EA(5) + guest_symbol("guest_return"),
+		       MSR_VIRTUAL);
+	vcpu_run_hcall(self->vcpu, HC_DONE);
+}
+
+TEST_F(mmu, device_through_the_guests_tables)
+{
+	struct kvm_run *run = self->vcpu->run;
+
+	guest_mmu_map_1g(self->vm, EA(7), GUEST_MMIO,
+			 RADIX_READ | RADIX_RW | RADIX_IO);
+	start("guest_store64", EA(7) + 0x1238, 0x55);
+	vcpu_run_to(self->vcpu, KVM_EXIT_MMIO);
+	EXPECT_EQ(GUEST_MMIO + 0x1238, run->mmio.phys_addr);
+	EXPECT_EQ(0x55, *(uint64_t *)run->mmio.data);
+	vcpu_run_done(self->vcpu);
+	start("guest_load64", GUEST_MMIO + 8);
+	vcpu_run_to(self->vcpu, KVM_EXIT_MMIO);
+	EXPECT_EQ(GUEST_MMIO + 8, run->mmio.phys_addr);
+}
+
+/* Code at an address that the guest maps elsewhere is decoded right. */
+TEST_F(mmu, device_access_from_translated_code)
+{
+	struct kvm_run *run = self->vcpu->run;
+	uint32_t *code = vm_ptr(self->vm, GUEST_FREE);
+	struct kvm_regs regs;
+
+	code[0] = INSN_D(32, 5, 9, 4);		/* lwz */
+	code[1] = INSN_LI(3, 0);
+	code[2] = INSN_ORI(3, 3, HC_SYNC);
+	code[3] = INSN_SC1;
+	guest_mmu_map_1g(self->vm, EA(9), 0, RADIX_ALL);
+	vcpu_set_entry(self->vcpu, EA(9) + GUEST_FREE, MSR_VIRTUAL);
+	vcpu_get_regs(self->vcpu, &regs);
+	regs.gpr[9] = GUEST_MMIO;
+	vcpu_set_regs(self->vcpu, &regs);
+	vcpu_run_to(self->vcpu, KVM_EXIT_MMIO);
+	EXPECT_EQ(4, run->mmio.len);
+	EXPECT_EQ(GUEST_MMIO + 4, run->mmio.phys_addr);
+	memcpy(run->mmio.data, &(uint32_t){ 0x89abcdef }, 4);
+	vcpu_run_hcall(self->vcpu, HC_SYNC);
+	vcpu_get_regs(self->vcpu, &regs);
+	EXPECT_EQ(0x89abcdef, regs.gpr[5]);
+}
+
+TEST_F(mmu, not_mapped)
+{
+	EXPECT_EQ(DSISR_NOT_FOUND, call("probe_load", EA(100)));
+	EXPECT_EQ(DSISR_NOT_FOUND | DSISR_STORE,
+		  call("probe_store", EA(100), 1));
+	vcpu_set_entry(self->vcpu, EA(100), MSR_VIRTUAL);
+	vcpu_run_trap(self->vcpu, VEC_ISI);
+	EXPECT_EQ(EA(100), self->vcpu->run->papr_hcall.args[1]);
+}
+
+TEST_F(mmu, protected)
+{
+	guest_mmu_map_1g(self->vm, EA(3), 0, RADIX_READ);
+	EXPECT_EQ(DSISR_PROTECT | DSISR_STORE,
+		  call("probe_store", EA(3) + GUEST_FREE, 1));
+	EXPECT_EQ(0, call("probe_load", EA(3) + GUEST_FREE));
+	vcpu_set_entry(self->vcpu, EA(3) + GUEST_FREE, MSR_VIRTUAL);
+	vcpu_run_trap(self->vcpu, VEC_ISI);
+}
+
+/* Tables and data anywhere, of memory that is not there: an interrupt. */
+TEST_F(mmu, tables_outside_of_memory)
+{
+	static const uint64_t wild[] = {
+		0x7f0000000, 1UL << 45, 0xfffffc0000000UL,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(wild); i++) {
+		struct kvm_ppc_mmuv3_cfg cfg = {
+			.flags = KVM_PPC_MMUV3_RADIX | KVM_PPC_MMUV3_GTSE,
+			.process_table = 1UL << 63 | wild[i] | 4,
+		};
+		uint32_t reason;
+		int ret;
+
+		ret = try_ioctl(self->vm->fd, KVM_PPC_CONFIGURE_V3_MMU, &cfg);
+		EXPECT_TRUE(ret == 0 || ret == -EINVAL);
+		start("guest_load64", GUEST_FREE);
+		ret = vcpu_run(self->vcpu);
+		reason = self->vcpu->run->exit_reason;
+		/* There is no right way on, but it is not a loop. */
+		EXPECT_TRUE(ret == -EFAULT ||
+			    (!ret && (reason == KVM_EXIT_PAPR_HCALL ||
+				      reason == KVM_EXIT_INTERNAL_ERROR ||
+				      reason == KVM_EXIT_MMIO)))
+			TH_LOG("%d, exit %u", ret, reason);
+	}
+	guest_mmu_enable(self->vm);
+	EXPECT_EQ(3, call("guest_add", 1, 2));
+}
+
+TEST_F(mmu, problem_state)
+{
+	uint32_t *code = vm_ptr(self->vm, GUEST_FREE);
+	static const struct {
+		const char *name;
+		uint32_t insn;
+		uint64_t vector, srr1;
+	} cases[] = {
+		{ "sc 0", INSN_SC0, VEC_SYSCALL, 0 },
+		{ "sc 1", INSN_SC1, VEC_PROGRAM, SRR1_PRIV },
+		{ "mfmsr", 0x7c6000a6, VEC_PROGRAM, SRR1_PRIV },
+		{ "rfid", INSN_RFID, VEC_PROGRAM, SRR1_PRIV },
+		{ "mtsrr0", INSN_MTSPR(SPR_SRR0, 3), VEC_PROGRAM, SRR1_PRIV },
+		{ "mtlpcr", INSN_MTSPR(SPR_LPCR, 3), VEC_PROGRAM, SRR1_PRIV },
+		{ "trap", INSN_TRAP, VEC_PROGRAM, SRR1_TRAP },
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		struct kvm_run *run = self->vcpu->run;
+		uint64_t at = GUEST_FREE;
+
+		*code = cases[i].insn;
+		vcpu_set_entry(self->vcpu, GUEST_FREE,
+			       MSR_VIRTUAL | MSR_PR | MSR_EE);
+		vcpu_run_trap(self->vcpu, cases[i].vector);
+		if (cases[i].vector == VEC_SYSCALL)
+			at += 4;
+		EXPECT_EQ(at, run->papr_hcall.args[1])
+			TH_LOG("%s", cases[i].name);
+		EXPECT_EQ(cases[i].srr1 | MSR_VIRTUAL | MSR_PR | MSR_EE,
+			  run->papr_hcall.args[2]) TH_LOG("%s", cases[i].name);
+	}
+}
+
+/*
+ * LPCR[AIL] 3: interrupts come with translation on, at 0xc000000000004000.
+ * Where that is not offered userspace cannot set it.
+ */
+TEST_F(mmu, interrupts_with_translation)
+{
+	int have = try_ioctl(self->vm->fd, KVM_CHECK_EXTENSION,
+			     (void *)KVM_CAP_PPC_AIL_MODE_3);
+	uint64_t lpcr = one_reg_get(self->vcpu, KVM_REG_PPC_LPCR_64);
+	uint32_t *code = vm_ptr(self->vm, GUEST_FREE);
+	uint32_t *vector = vm_ptr(self->vm, 0x4000 + VEC_PROGRAM);
+	struct kvm_regs regs;
+
+	one_reg_try_set(self->vcpu, KVM_REG_PPC_LPCR_64,
+			&(uint64_t){ lpcr | LPCR_AIL_3 });
+	if (!have) {
+		EXPECT_EQ(lpcr, one_reg_get(self->vcpu, KVM_REG_PPC_LPCR_64));
+		return;
+	}
+	*code = INSN_TRAP;
+	vector[0] = INSN_LI(3, 0);
+	vector[1] = INSN_ORI(3, 3, HC_SYNC);
+	vector[2] = INSN_SC1;
+	vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_VIRTUAL);
+	vcpu_run_hcall(self->vcpu, HC_SYNC);
+	vcpu_get_regs(self->vcpu, &regs);
+	EXPECT_EQ(MSR_VIRTUAL & ~MSR_RI, regs.msr);
+	EXPECT_EQ(0xc000000000004000 + VEC_PROGRAM + 12, regs.pc);
+}
+
+TEST_F(mmu, other_process)
+{
+	one_reg_set(self->vcpu, KVM_REG_PPC_PID, 0);
+	EXPECT_EQ(3, call("guest_add", 1, 2));
+	/* One that the process table says nothing of. */
+	one_reg_set(self->vcpu, KVM_REG_PPC_PID, 77);
+	vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_VIRTUAL);
+	vcpu_run_trap(self->vcpu, VEC_ISI);
+}
+
+TEST_HARNESS_MAIN
