@@ -121,12 +121,13 @@ static int configure_mmu(struct kvm *kvm, const struct kvm_ppc_mmuv3_cfg *cfg)
 		return -EINVAL;
 	if (!(cfg->flags & KVM_PPC_MMUV3_RADIX))
 		return -EINVAL;
-	if (cfg->process_table & ~PRTB_VALID_BITS ||
+	if (!(cfg->process_table & PATB_GR) ||
+	    cfg->process_table & ~PRTB_VALID_BITS ||
 	    (cfg->process_table & 0x1f) > PRTB_MAX_SIZE)
 		return -EINVAL;
 
 	mutex_lock(&kvm->lock);
-	WRITE_ONCE(hv->prtb, cfg->process_table | PATB_GR);
+	WRITE_ONCE(hv->prtb, cfg->process_table);
 	if (cfg->flags & KVM_PPC_MMUV3_GTSE)
 		WRITE_ONCE(hv->lpcr, hv->lpcr | LPCR_GTSE);
 	else
