@@ -308,11 +308,16 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	u64 lpcr = kvmppc_hv_lpcr(hv);
 	struct host_state host;
 	int vector;
+	u64 tb;
 
 	if (!kvmppc_host_p9_ready())
 		return 0;
-	if (mftb() >= kvmppc_host_next_timer())
+	tb = mftb();
+	if (tb >= kvmppc_host_next_timer()) {
+		/* Replayed, lest we come here until a late decrementer fires. */
+		kvmppc_host_timer_rearm(tb);
 		return BOOK3S_VEC_HDECREMENTER;
+	}
 
 	save_host(&host);
 	host.pmu_switched = (hv->spr.hfscr & HFSCR_PM) ||
