@@ -53,7 +53,9 @@ mirror_sources() {
 modules_install() {
 	local kdir=$1 dir=$2 cross release
 	mapfile -t cross < <(kbuild_cross)
-	release=$(make -s -C "$kdir" "${cross[@]}" kernelrelease)
+	# `make kernelrelease` names Debian's source, not its kernel.
+	release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
+		"$kdir/include/generated/utsrelease.h")
 	make -C "$kdir" "M=$dir" "${cross[@]}" INSTALL_MOD_DIR=updates \
 		modules_install
 	depmod -b "${INSTALL_MOD_PATH:-/}" "$release"
