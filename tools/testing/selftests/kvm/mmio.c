@@ -9,7 +9,6 @@
 
 #include "insn.h"
 #include "kselftest_harness.h"
-#include "mmio_table.h"
 #include "vm.h"
 
 enum register_kind { GPR, FPR, VSR, VR };
@@ -20,7 +19,6 @@ enum register_kind { GPR, FPR, VSR, VR };
 
 struct form {
 	const char *name;
-	const uint32_t *insn;
 	enum register_kind kind;
 	unsigned int bytes;
 	unsigned int flags;
@@ -29,36 +27,44 @@ struct form {
 	const char *stored[2];	/* store: [big-endian] */
 };
 
-/* Let the assembler encode; a prefixed one must not cross 64 bytes. */
-#define ENCODE(sym, text)						\
-	asm(".pushsection .rodata\n\t"					\
-	    ".machine push\n\t"						\
-	    ".machine power10\n\t"					\
-	    ".balign 64\n"						\
-	    "insn_" #sym ":\n\t"					\
-	    text "\n\t"							\
-	    ".machine pop\n\t"						\
-	    ".popsection");						\
-	extern const uint32_t insn_##sym[];
+/*
+ * Let the assembler encode: 64 bytes each, a boundary that a prefixed one must
+ * not cross.
+ */
+#define LOAD(sym, text, ...)	".balign 64\n\t" text "\n\t"
+#define STORE(sym, text, ...)	".balign 64\n\t" text "\n\t"
+asm(".pushsection .rodata\n\t"
+	".machine push\n\t"
+	".machine power10\n\t"
+	".balign 64\n"
+	"encoded:\n\t"
+#include "mmio_forms.h"
+	".machine pop; .popsection");
+#undef LOAD
+#undef STORE
 
-#define ENCODE_LOAD(sym, text, ...)	ENCODE(sym, text)
-#define ENCODE_STORE(sym, text, ...)	ENCODE(sym, text)
-MMIO_LOADS(ENCODE_LOAD)
-MMIO_STORES(ENCODE_STORE)
+extern const uint32_t encoded[][16];
 
-#define LOAD_ENTRY(sym, text, reg, n, fl, leh, lel, beh, bel) {		\
-	.name = #sym, .insn = insn_##sym, .kind = reg, .bytes = n,	\
-	.flags = fl, .value = { { leh, lel }, { beh, bel } } },
-#define STORE_ENTRY(sym, text, reg, n, fl, le, be) {			\
-	.name = #sym, .insn = insn_##sym, .kind = reg, .bytes = n,	\
-	.flags = fl, .store = true, .stored = { le, be } },
+#define FORM(sym, reg, n, fl)						\
+	.name = #sym, .kind = reg, .bytes = n, .flags = fl
+#define LOAD(sym, text, reg, n, fl, leh, lel, beh, bel)			\
+	{ FORM(sym, reg, n, fl), .value = { { leh, lel }, { beh, bel } } },
+#define STORE(sym, text, reg, n, fl, le, be)				\
+	{ FORM(sym, reg, n, fl), .store = true, .stored = { le, be } },
 
 static const struct form forms[] = {
-	MMIO_LOADS(LOAD_ENTRY)
-	MMIO_STORES(STORE_ENTRY)
+#include "mmio_forms.h"
 };
 
-static const uint8_t device_bytes[16] = { MMIO_DEVICE_BYTES };
+/* What the device holds, and the source register of a store. */
+static const uint8_t device_bytes[16] = {
+	0x81, 0x92, 0xa3, 0xb4, 0xc5, 0xd6, 0xe7, 0xf8,
+	0x09, 0x1a, 0x2b, 0x3c, 0x4d, 0x5e, 0x6f, 0x70,
+};
+
+#define STORE_HIGH	0x0123456789abcdef
+#define STORE_LOW	0xfedcba9876543210
+#define STORE_DOUBLE	0x400921fb54442d18
 
 #define CODE		GUEST_FREE
 #define DEVICE		(GUEST_MMIO + 0x100)
@@ -101,6 +107,11 @@ FIXTURE_TEARDOWN(mmio)
 	vm_free(self->vm);
 }
 
+static const uint32_t *insn_of(const struct form *form)
+{
+	return encoded[form - forms];
+}
+
 static void put_code(struct vcpu *vcpu, const uint32_t *words, unsigned int n,
 		     bool big_endian)
 {
@@ -118,10 +129,10 @@ static uint64_t vector_id(enum register_kind kind)
 /* A 128-bit register is given as one integer: the lower half first. */
 static void set_source(struct vcpu *vcpu, const struct form *form)
 {
-	const uint64_t pair[2] = { MMIO_STORE_LOW, MMIO_STORE_HIGH };
+	const uint64_t pair[2] = { STORE_LOW, STORE_HIGH };
 
 	if (form->kind == FPR)
-		one_reg_set(vcpu, KVM_REG_PPC_FPR(5), MMIO_STORE_DOUBLE);
+		one_reg_set(vcpu, KVM_REG_PPC_FPR(5), STORE_DOUBLE);
 	else if (form->kind != GPR)
 		must(!one_reg_try_set(vcpu, vector_id(form->kind), pair),
 		     "set vector register");
@@ -175,8 +186,9 @@ static void serve(struct kvm_run *run, struct outcome *out, bool store)
 static bool run_form(struct vcpu *vcpu, const struct form *form,
 		     bool big_endian, uint64_t where, struct outcome *out)
 {
-	const uint32_t prefixed[] = { form->insn[0], form->insn[1], INSN_SC1 };
-	const uint32_t plain[] = { form->insn[0], INSN_SC1 };
+	const uint32_t *insn = insn_of(form);
+	const uint32_t prefixed[] = { insn[0], insn[1], INSN_SC1 };
+	const uint32_t plain[] = { insn[0], INSN_SC1 };
 	struct kvm_run *run = vcpu->run;
 	struct kvm_regs regs;
 
@@ -191,7 +203,7 @@ static bool run_form(struct vcpu *vcpu, const struct form *form,
 		       MSR_GUEST_FP);
 	vcpu_get_regs(vcpu, &regs);
 	regs.gpr[3] = HC_SYNC;
-	regs.gpr[5] = form->store ? MMIO_STORE_HIGH : 0x5555555555555555;
+	regs.gpr[5] = form->store ? STORE_HIGH : 0x5555555555555555;
 	regs.gpr[9] = where - 16;
 	regs.gpr[10] = 16;
 	regs.gpr[11] = where;
@@ -227,15 +239,17 @@ static void hex_bytes(const char *text, uint8_t *bytes)
 static const char *judge(const struct form *form, bool big_endian,
 			 uint64_t where, const struct outcome *out)
 {
-	uint8_t bytes[16];
+	uint8_t bytes[16] = { 0 };
 
 	if (out->r9 != (form->flags & UPDATE ? where : where - 16))
 		return "r9";
-	memcpy(bytes, form->store ? (uint8_t[16]){ 0 } : device_bytes, 16);
 	if (form->store)
 		hex_bytes(form->stored[big_endian], bytes);
-	else if (out->value[0] != form->value[big_endian][0] ||
-		 out->value[1] != form->value[big_endian][1])
+	else
+		memcpy(bytes, device_bytes, 16);
+	if (!form->store &&
+	    (out->value[0] != form->value[big_endian][0] ||
+	     out->value[1] != form->value[big_endian][1]))
 		return "value";
 	return memcmp(bytes, out->bytes, 16) ? "bytes" : NULL;
 }

@@ -69,8 +69,10 @@ static inline u64 hcall(u64 nr, u64 a, u64 b, u64 c, u64 d)
 	__v;								\
 })
 
-#define mtspr(n, v) \
-	asm volatile("mtspr %0, %1; isync" : : "i"(n), "r"((u64)(v)) : "memory")
+#define mtspr(n, v) ({							\
+	u64 __v = (v);							\
+	asm volatile("mtspr %0, %1; isync" : : "i"(n), "r"(__v) : "memory"); \
+})
 
 static inline u64 mfmsr(void)
 {

@@ -72,11 +72,7 @@ int vm_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa,
 	    uint64_t size, void *hva)
 {
 	struct kvm_userspace_memory_region region = {
-		.slot = slot,
-		.flags = flags,
-		.guest_phys_addr = gpa,
-		.memory_size = size,
-		.userspace_addr = (uintptr_t)hva,
+		slot, flags, gpa, size, (uintptr_t)hva,
 	};
 
 	return try_ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
