@@ -106,7 +106,7 @@ STUCK_LOG='LOCKUP on|soft lockup|self-detected stall|detected stalls'
 # has failed.
 machine_boot() {
 	local log=$1 limit=$2 append=$3 start=$SECONDS watch=$SECONDS last=0
-	local pid size verdict why= stuck=
+	local pid size verdict why= stuck= said=
 	: >"$log"
 	qemu_command "$append"
 	"${QEMU_COMMAND[@]}" -chardev stdio,id=console,signal=off \
@@ -123,9 +123,14 @@ machine_boot() {
 			watch=$SECONDS
 			[ -n "$stuck" ] || ! grep -aqE "$STUCK_LOG" "$log" ||
 				stuck=$SECONDS
+			[ -n "$said" ] || ! grep -aq '^machine: verdict' "$log" ||
+				said=$SECONDS
 		fi
 		if [ $((SECONDS - start)) -ge "$limit" ]; then
 			why="did not end in $limit s"
+		elif [ -n "$said" ]; then
+			# The firmware's way of powering off is not under test.
+			[ $((SECONDS - said)) -ge 5 ] || continue
 		elif [ -n "$stuck" ] && [ $((SECONDS - stuck)) -ge 40 ]; then
 			why="locked up"
 		elif [ $((SECONDS - watch)) -ge "$MACHINE_LIMIT_SILENCE" ]

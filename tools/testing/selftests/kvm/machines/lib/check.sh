@@ -71,7 +71,7 @@ check_prepare() {
 # check_boot NAME: boot one machine for its tests, in a process of its own;
 # its TAP document is $CHECK/NAME.tap.
 check_boot() {
-	local name=$1 log=$BUILD/logs/$1-check.log status=0
+	local name=$1 log=$WORK/$1-check.log status=0
 	WORK=$WORK/$name
 	machine_load "$name"
 	say "boot $name for its tests"
@@ -81,6 +81,7 @@ check_boot() {
 	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet \
 		2>"$CHECK/$name.err" || status=$?
 	tr -d '\r' <"$log" | sed -n 's/^tap| //p' >"$CHECK/$name.tap"
+	cp "$log" "$BUILD/logs/"
 	cat "$CHECK/$name.err" >&2
 	tr -d '\r' <"$log" | grep -a '^machine: ' >>"$CHECK/$name.err" || true
 	tap_status "$CHECK/$name.tap" $status "$name" "$CHECK/$name.err"
