@@ -39,9 +39,9 @@ asm(".pushsection .rodata\n\t"
 	".balign 64\n"
 	"encoded:\n\t"
 #include "mmio_forms.h"
-	".machine pop; .popsection");
 #undef LOAD
 #undef STORE
+	".machine pop; .popsection");
 
 extern const uint32_t encoded[][16];
 
