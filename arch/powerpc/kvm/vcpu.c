@@ -10,13 +10,14 @@ struct kvm_vcpu *kvm_arch_vcpu_alloc(struct kvm *kvm, u32 id)
 {
 	struct kvmppc_vcpu *ppc;
 
-	ppc = kvzalloc(kvmppc_backend_of(kvm)->vcpu_size, GFP_KERNEL_ACCOUNT);
+	/* Contiguous: a backend may give a part of it to a hypervisor. */
+	ppc = kzalloc(kvmppc_backend_of(kvm)->vcpu_size, GFP_KERNEL_ACCOUNT);
 	return ppc ? &ppc->vcpu : ERR_PTR(-ENOMEM);
 }
 
 void kvm_arch_vcpu_free(struct kvm_vcpu *vcpu)
 {
-	kvfree(to_kvmppc_vcpu(vcpu));
+	kfree(to_kvmppc_vcpu(vcpu));
 }
 
 int kvm_arch_vcpu_init(struct kvm_vcpu *vcpu)

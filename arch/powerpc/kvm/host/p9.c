@@ -175,8 +175,6 @@ void kvmppc_host_p9_open(struct kvmppc_host_window *window)
 /* All of the host's MMU registers are back. */
 void kvmppc_host_p9_close(void)
 {
-	/* The host may not rely on what it had in SRR0 to HSRR1. */
-	srr_regs_clobbered();
 	barrier();
 	WRITE_ONCE(local_paca->kvm_hstate.in_guest, KVM_GUEST_MODE_NONE);
 	local_paca->kvm_hstate.kvm_vcpu = NULL;
@@ -254,12 +252,9 @@ u64 kvmppc_host_next_timer(void)
 /**
  * kvmppc_host_timer_rearm() - give the decrementer back to the host
  * @tb: the host's time base, now
- *
- * HDEC must not run out in the host.
  */
 void kvmppc_host_timer_rearm(u64 tb)
 {
-	mtspr(SPRN_HDEC, decrementer_max);
 	timer_rearm_host_dec(tb);
 }
 

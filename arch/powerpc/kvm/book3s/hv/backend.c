@@ -13,6 +13,7 @@ const struct kvmppc_hv_world *kvmppc_hv_world;
 /* Tried in this order when the module loads. */
 static const struct kvmppc_hv_world *const worlds[] = {
 	&kvmppc_hv_bare,
+	&kvmppc_hv_nested,
 };
 
 /*
@@ -146,7 +147,7 @@ static int find_world(void)
 			kvmppc_hv_world = worlds[i];
 		return r;
 	}
-	pr_err("kvm-hv: the host has no hypervisor mode\n");
+	pr_err("kvm-hv: neither hypervisor mode nor nested HV on this host\n");
 	return -ENODEV;
 }
 

@@ -23,9 +23,6 @@
 /* The TBU40 register sets the time base above these. */
 #define TB_LOW		((1UL << 24) - 1)
 
-/* A decrementer that is not large holds a signed value of 32 bits. */
-#define DEC_32_MAX	((s64)S32_MAX)
-
 /**
  * struct host_state - the host's registers over one run of the guest
  * @spr: those that the guest has too
@@ -59,6 +56,18 @@ static void bare_exit(void)
 {
 }
 
+/*
+ * Second-stage translation of all accesses (VPM1), HDEC and host interrupts
+ * while the guest runs (HDICE, HVICE), none of them by the guest's doing
+ * (HEIC), and what the host chose for wake-up and delivery (PECE, LPES). Power
+ * ISA 3.1B Book III 2.2.
+ */
+static u64 bare_lpcr(void)
+{
+	return (mfspr(SPRN_LPCR) & (LPCR_PECE | LPCR_LPES)) |
+	       LPCR_VPM1 | LPCR_HDICE | LPCR_HVICE | LPCR_HEIC;
+}
+
 static u32 bare_lpids(void)
 {
 	return 1U << mmu_lpid_bits;
@@ -72,17 +81,9 @@ static void save_host(struct host_state *host)
 	host->lpcr = mfspr(SPRN_LPCR);
 	host->pid = mfspr(SPRN_PID);
 
-	/* What the host never changes from. */
-	spr->uamor = 0;
-	spr->pspb = 0;
-	spr->ctrl = CTRL_RUNLATCH;
+	kvmppc_hv_spr_host(spr);
 	spr->pcr = PCR_MASK;
-	spr->tidr = current->thread.tidr;
-
-	spr->amr = mfspr(SPRN_AMR);
-	spr->iamr = mfspr(SPRN_IAMR);
 	spr->hfscr = mfspr(SPRN_HFSCR);
-	spr->psscr = mfspr(SPRN_PSSCR_PR);
 	spr->purr = mfspr(SPRN_PURR);
 	spr->spurr = mfspr(SPRN_SPURR);
 	spr->ciabr = mfspr(SPRN_CIABR);
@@ -96,27 +97,12 @@ static void save_host(struct host_state *host)
 	spr->dawrx1 = mfspr(SPRN_DAWRX1);
 }
 
-/* Write only what differs: an SPR write stalls, a comparison does not. */
-#define SWITCH_SPR(name, field)						\
-	do {								\
-		if (from->field != to->field)				\
-			mtspr(name, to->field);				\
-	} while (0)
-
-/* Host to guest and back alike: @from is what the registers hold. */
-static void switch_sprs(const struct kvmppc_hv_spr *from,
-			const struct kvmppc_hv_spr *to)
+/* Those that only a hypervisor writes; @from is what the registers hold. */
+static void switch_hypervisor(const struct kvmppc_hv_spr *from,
+			      const struct kvmppc_hv_spr *to)
 {
-	SWITCH_SPR(SPRN_UAMOR, uamor);
-	SWITCH_SPR(SPRN_AMR, amr);
-	SWITCH_SPR(SPRN_IAMR, iamr);
-	SWITCH_SPR(SPRN_PSPB, pspb);
 	SWITCH_SPR(SPRN_PCR, pcr);
 	SWITCH_SPR(SPRN_HFSCR, hfscr);
-	SWITCH_SPR(SPRN_PSSCR_PR, psscr);
-	SWITCH_SPR(SPRN_CTRLT, ctrl);
-	if (cpu_has_feature(CPU_FTR_P9_TIDR))
-		SWITCH_SPR(SPRN_TIDR, tidr);
 	SWITCH_SPR(SPRN_CIABR, ciabr);
 	if (!dawr_enabled())
 		return;
@@ -126,21 +112,6 @@ static void switch_sprs(const struct kvmppc_hv_spr *from,
 		return;
 	SWITCH_SPR(SPRN_DAWR1, dawr1);
 	SWITCH_SPR(SPRN_DAWRX1, dawrx1);
-}
-
-/* Those that the guest may have changed; the others it cannot write. */
-static void save_sprs(struct kvmppc_hv_spr *spr)
-{
-	spr->amr = mfspr(SPRN_AMR);
-	spr->iamr = mfspr(SPRN_IAMR);
-	spr->uamor = mfspr(SPRN_UAMOR);
-	spr->pspb = mfspr(SPRN_PSPB);
-	spr->psscr = mfspr(SPRN_PSSCR_PR);
-	spr->ctrl = mfspr(SPRN_CTRLF) & CTRL_RUNLATCH;
-	if (cpu_has_feature(CPU_FTR_P9_TIDR))
-		spr->tidr = mfspr(SPRN_TIDR);
-	spr->ic = mfspr(SPRN_IC);
-	spr->vtb = mfspr(SPRN_VTB);
 }
 
 /*
@@ -156,26 +127,6 @@ static void move_time_base(u64 delta)
 	mtspr(SPRN_TBU40, tb);
 	if ((mftb() & TB_LOW) < (tb & TB_LOW))
 		mtspr(SPRN_TBU40, tb + TB_LOW + 1);
-}
-
-static void load_timers(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
-{
-	s64 dec = hv->book3s.ppc.dec_expires - tb;
-
-	/* HDEC counts only with the guest's LPCR[HDICE] in force. */
-	mtspr(SPRN_HDEC, kvmppc_host_next_timer() - tb);
-	if (!(lpcr & LPCR_LD))
-		dec = min(dec, DEC_32_MAX);
-	mtspr(SPRN_DEC, dec);
-}
-
-static void save_timers(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
-{
-	s64 dec = mfspr(SPRN_DEC);
-
-	if (!(lpcr & LPCR_LD))
-		dec = (s32)dec;
-	hv->book3s.ppc.dec_expires = tb + dec;
 }
 
 static void load_supervisor(struct kvmppc_hv_vcpu *hv)
@@ -255,9 +206,6 @@ static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
 	case BOOK3S_VEC_H_INST_STORAGE:
 		hv->asdr = mfspr(SPRN_ASDR);
 		break;
-	case BOOK3S_VEC_H_EMULATION:
-		hv->heir = mfspr(SPRN_HEIR);
-		break;
 	case BOOK3S_VEC_H_FACILITY:
 		hv->facility = mfspr(SPRN_HFSCR) >> HFSCR_INTR_CAUSE_SHIFT;
 		break;
@@ -270,8 +218,12 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
 	int vector;
+	u64 tb;
 
-	load_timers(hv, mftb() - hv->spr.tb_offset, lpcr);
+	tb = mftb() - hv->spr.tb_offset;
+	/* HDEC counts only with the guest's LPCR[HDICE] in force. */
+	mtspr(SPRN_HDEC, kvmppc_host_next_timer() - tb);
+	kvmppc_hv_dec_load(hv, tb, lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);
 	mtspr(SPRN_SRR0, sup->srr0);
@@ -289,7 +241,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
 	save_fault(hv, vector);
 	if (host->pmu_switched)
 		kvmppc_hv_pmu_switch(&hv->pmu, &host->pmu);
-	save_timers(hv, mftb() - hv->spr.tb_offset, lpcr);
+	kvmppc_hv_dec_save(hv, mftb() - hv->spr.tb_offset, lpcr);
 	return vector;
 }
 
@@ -325,7 +277,8 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	kvmppc_fp_make_live();
 	if (hv->spr.tb_offset)
 		move_time_base(hv->spr.tb_offset);
-	switch_sprs(&host.spr, &hv->spr);
+	kvmppc_hv_spr_switch(&host.spr, &hv->spr);
+	switch_hypervisor(&host.spr, &hv->spr);
 	load_supervisor(hv);
 
 	kvmppc_host_p9_open(hv->window);
@@ -338,9 +291,14 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	if (hv->spr.tb_offset)
 		move_time_base(-hv->spr.tb_offset);
 	save_supervisor(hv);
-	save_sprs(&hv->spr);
+	kvmppc_hv_spr_save(&hv->spr);
+	hv->spr.ic = mfspr(SPRN_IC);
+	hv->spr.vtb = mfspr(SPRN_VTB);
 	switch_purr(hv, &host);
-	switch_sprs(&hv->spr, &host.spr);
+	switch_hypervisor(&hv->spr, &host.spr);
+	kvmppc_hv_spr_switch(&hv->spr, &host.spr);
+	/* HDEC must not run out in the host. */
+	mtspr(SPRN_HDEC, decrementer_max);
 	kvmppc_host_timer_rearm(mftb());
 	kvmppc_host_p9_close();
 	/* Nothing of a copy-paste pair may cross over (Book II 4.4). */
@@ -354,6 +312,7 @@ const struct kvmppc_hv_world kvmppc_hv_bare = {
 	.init = bare_init,
 	.exit = bare_exit,
 	.lpids = bare_lpids,
+	.lpcr = bare_lpcr,
 	.set_partition = kvmppc_tlb_set_partition,
 	.flush_page = kvmppc_tlb_flush_page,
 	.flush_pwc = kvmppc_tlb_flush_pwc,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the CPU does against side channels, for KVM_PPC_GET_CPU_CHAR. */
 #include <linux/of.h>
+#include <asm/firmware.h>
+#include <asm/plpar_wrappers.h>
 
 #include "hv.h"
 
@@ -72,18 +74,12 @@ static u64 collect(struct device_node *features, const struct feature *list,
 	return word;
 }
 
-/**
- * kvmppc_hv_cpu_char() - the answer of H_GET_CPU_CHARACTERISTICS
- * @c: filled in
- *
- * Context: sleeps.
- */
-void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
+/* What firmware of this machine says, in its device tree. */
+static void of_cpu_char(struct kvm_ppc_cpu_char *c)
 {
 	struct device_node *features =
 		of_find_node_by_name(NULL, "fw-features");
 
-	memset(c, 0, sizeof(*c));
 	c->character = collect(features, characters, ARRAY_SIZE(characters),
 			       &c->character_mask);
 	c->behaviour = collect(features, behaviours, ARRAY_SIZE(behaviours),
@@ -93,4 +89,32 @@ void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
 		c->behaviour = MODEL_BEHAVIOUR;
 	}
 	of_node_put(features);
+}
+
+/* What the hypervisor below says: its guests' guests have no more. */
+static void lpar_cpu_char(struct kvm_ppc_cpu_char *c)
+{
+	struct h_cpu_char_result result;
+
+	if (plpar_get_cpu_characteristics(&result) != H_SUCCESS)
+		return;
+	c->character = result.character;
+	c->behaviour = result.behaviour;
+	c->character_mask = ~0ULL;
+	c->behaviour_mask = ~0ULL;
+}
+
+/**
+ * kvmppc_hv_cpu_char() - the answer of H_GET_CPU_CHARACTERISTICS
+ * @c: filled in
+ *
+ * Context: sleeps.
+ */
+void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
+{
+	memset(c, 0, sizeof(*c));
+	if (firmware_has_feature(FW_FEATURE_LPAR))
+		lpar_cpu_char(c);
+	else
+		of_cpu_char(c);
 }

@@ -244,12 +244,24 @@ static int debug_exit(struct kvm_vcpu *vcpu)
 	return KVMPPC_TO_USER;
 }
 
+static bool at_breakpoint(struct kvm_vcpu *vcpu)
+{
+	u32 word, suffix;
+	int r;
+
+	if (!(to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP))
+		return false;
+	kvm_vcpu_srcu_lock(vcpu);
+	r = kvmppc_hv_fetch(vcpu, &word, &suffix);
+	kvm_vcpu_srcu_unlock(vcpu);
+	return !r && word == KVMPPC_HV_BREAKPOINT;
+}
+
 static int emulation_assistance(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 
-	if ((u32)hv->heir == KVMPPC_HV_BREAKPOINT &&
-	    (to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP))
+	if (at_breakpoint(vcpu))
 		return debug_exit(vcpu);
 	program(vcpu, SRR1_PROGILL | (hv->fault.srr1 & SRR1_PREFIXED));
 	return KVMPPC_RESUME;

@@ -4,6 +4,7 @@
 #define KVM_HV_H
 
 #include <linux/preempt.h>
+#include <asm/hvcall.h>
 
 #include <kvm/book3s.h>
 
@@ -16,6 +17,7 @@ struct kvmppc_hv_vcpu;
  * @name:	for the load message
  * @init:	take the world, at module load; -ENODEV where it is not this one
  * @exit:	its undoing
+ * @lpcr:	LPCR bits that every guest runs with, beyond those of radix
  * @lpids:	LPIDs that may be used are 1 to lpids - 1; valid after @init
  * @set_partition: write a partition table entry (Power ISA 3.1B Book III
  *		6.7.6.1); no translation of it is cached on return
@@ -32,6 +34,7 @@ struct kvmppc_hv_world {
 	const char *name;
 	int (*init)(void);
 	void (*exit)(void);
+	u64 (*lpcr)(void);
 	u32 (*lpids)(void);
 	void (*set_partition)(u32 lpid, u64 patb0, u64 patb1);
 	void (*flush_page)(u32 lpid, gpa_t gpa, unsigned int shift);
@@ -43,6 +46,10 @@ struct kvmppc_hv_world {
 
 extern const struct kvmppc_hv_world *kvmppc_hv_world;
 extern const struct kvmppc_hv_world kvmppc_hv_bare;
+extern const struct kvmppc_hv_world kvmppc_hv_nested;
+
+/* An exit that is no vector: the hypervisor below did not run the guest. */
+#define KVMPPC_HV_EXIT_REFUSED	0x10000
 
 /**
  * struct kvmppc_hv_vm - a VM under kvm-hv
@@ -148,11 +155,11 @@ struct kvmppc_hv_pmu {
  * @mer:	LPCR[MER]: exit when the guest enables external interrupts
  * @fault:	the last exit's address and status, kvmppc_host_exit
  * @asdr:	ASDR of a hypervisor storage interrupt
- * @heir:	HEIR of an emulation assistance interrupt
  * @mce_recovered: the host recovered from the last machine check
  * @facility:	HFSCR cause of a hypervisor facility interrupt
  * @tlb_cpu:	the one CPU whose TLB may have what this vCPU translated, or -1
  * @preempt:	notifies of the thread being scheduled out and in
+ * @nested:	what H_ENTER_NESTED is given, in a nested world
  */
 struct kvmppc_hv_vcpu {
 	struct kvmppc_book3s_vcpu book3s;
@@ -164,11 +171,11 @@ struct kvmppc_hv_vcpu {
 	bool mer;
 	struct kvmppc_host_exit fault;
 	u64 asdr;
-	u64 heir;
 	u8 facility;
 	bool mce_recovered;
 	int tlb_cpu;
 	struct preempt_notifier preempt;
+	struct hv_guest_state nested;
 };
 
 static inline struct kvmppc_hv_vcpu *to_hv_vcpu(struct kvm_vcpu *vcpu)
@@ -224,6 +231,20 @@ void kvmppc_hv_pmu_switch(struct kvmppc_hv_pmu *from,
 /* spr.c */
 void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv);
+void kvmppc_hv_spr_host(struct kvmppc_hv_spr *host);
+void kvmppc_hv_spr_switch(const struct kvmppc_hv_spr *from,
+			  const struct kvmppc_hv_spr *to);
+void kvmppc_hv_spr_save(struct kvmppc_hv_spr *spr);
+void kvmppc_hv_dec_load(const struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr);
+void kvmppc_hv_dec_save(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr);
+
+/* Write only what differs: an SPR write stalls, a comparison does not. */
+#define SWITCH_SPR(name, field)						\
+	do {								\
+		if (from->field != to->field)				\
+			mtspr(name, to->field);				\
+	} while (0)
+
 extern const struct kvmppc_one_reg kvmppc_hv_regs[];
 extern const unsigned int kvmppc_hv_nr_regs;
 

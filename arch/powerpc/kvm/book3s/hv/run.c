@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Into the guest and out: what each run of a vCPU does around the world. */
+#include <asm/interrupt.h>
 #include <asm/reg.h>
 
 #include "hv.h"
@@ -67,6 +68,8 @@ int kvmppc_hv_enter(struct kvm_vcpu *vcpu)
 {
 	int vector = kvmppc_hv_world->enter(to_hv_vcpu(vcpu));
 
+	/* The host may not rely on what it had in SRR0 to HSRR1. */
+	srr_regs_clobbered();
 	host_events(vcpu, vector);
 	return vector;
 }

@@ -8,7 +8,7 @@
 
 /* Facilities that every guest has; the others come on first use. */
 #define HFSCR_ALWAYS	(HFSCR_FP | HFSCR_VECVSX | HFSCR_DSCR | HFSCR_TAR | \
-			 HFSCR_EBB | HFSCR_MSGP | HFSCR_PREFIX)
+			 HFSCR_EBB | HFSCR_MSGP)
 #define HFSCR_PREFIX	__MASK(FSCR_PREFIX_LG)
 
 /* What PSSCR shows through its privileged name (Book III 4.2.3). */
@@ -24,11 +24,89 @@
 /* Register state of a vCPU that starts (PAPR 2.13.1; Book III 4.2). */
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv)
 {
-	hv->spr.hfscr = mfspr(SPRN_HFSCR) & HFSCR_ALWAYS;
+	hv->spr.hfscr = HFSCR_ALWAYS;
+	if (cpu_has_feature(CPU_FTR_ARCH_31))
+		hv->spr.hfscr |= HFSCR_PREFIX;
 	hv->spr.ctrl = CTRL_RUNLATCH;
 	hv->spr.pcr = PCR_MASK;
 	hv->pmu.mmcr0 = MMCR0_FC;
 	hv->thread_spr.dscr_inherit = true;
+}
+
+/**
+ * kvmppc_hv_spr_host() - the host's values of what kvmppc_hv_spr_switch() does
+ * @host: filled in
+ */
+void kvmppc_hv_spr_host(struct kvmppc_hv_spr *host)
+{
+	/* What the host never changes from. */
+	host->uamor = 0;
+	host->pspb = 0;
+	host->ctrl = CTRL_RUNLATCH;
+	host->tidr = current->thread.tidr;
+
+	host->amr = mfspr(SPRN_AMR);
+	host->iamr = mfspr(SPRN_IAMR);
+	host->psscr = mfspr(SPRN_PSSCR_PR);
+}
+
+/**
+ * kvmppc_hv_spr_switch() - SPRs that an operating system writes
+ * @from: what the registers hold
+ * @to: what they shall
+ *
+ * Host to guest and back alike. Context: interrupts hard off.
+ */
+void kvmppc_hv_spr_switch(const struct kvmppc_hv_spr *from,
+			  const struct kvmppc_hv_spr *to)
+{
+	SWITCH_SPR(SPRN_UAMOR, uamor);
+	SWITCH_SPR(SPRN_AMR, amr);
+	SWITCH_SPR(SPRN_IAMR, iamr);
+	SWITCH_SPR(SPRN_PSPB, pspb);
+	SWITCH_SPR(SPRN_PSSCR_PR, psscr);
+	SWITCH_SPR(SPRN_CTRLT, ctrl);
+	if (cpu_has_feature(CPU_FTR_P9_TIDR))
+		SWITCH_SPR(SPRN_TIDR, tidr);
+}
+
+/**
+ * kvmppc_hv_spr_save() - take what the guest has written
+ * @spr: the guest's
+ */
+void kvmppc_hv_spr_save(struct kvmppc_hv_spr *spr)
+{
+	spr->amr = mfspr(SPRN_AMR);
+	spr->iamr = mfspr(SPRN_IAMR);
+	spr->uamor = mfspr(SPRN_UAMOR);
+	spr->pspb = mfspr(SPRN_PSPB);
+	spr->psscr = mfspr(SPRN_PSSCR_PR);
+	spr->ctrl = mfspr(SPRN_CTRLF) & CTRL_RUNLATCH;
+	if (cpu_has_feature(CPU_FTR_P9_TIDR))
+		spr->tidr = mfspr(SPRN_TIDR);
+}
+
+/**
+ * kvmppc_hv_dec_load() - set the decrementer going
+ * @hv: the vCPU
+ * @tb: the host's time base, now
+ * @lpcr: of the guest
+ *
+ * Without LPCR[LD] it holds a signed value of 32 bits.
+ */
+void kvmppc_hv_dec_load(const struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
+{
+	s64 dec = hv->book3s.ppc.dec_expires - tb;
+
+	mtspr(SPRN_DEC, lpcr & LPCR_LD ? dec : min_t(s64, dec, S32_MAX));
+}
+
+/* The decrementer as the guest left it; see kvmppc_hv_dec_load(). */
+void kvmppc_hv_dec_save(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
+{
+	s64 dec = mfspr(SPRN_DEC);
+
+	hv->book3s.ppc.dec_expires = tb + (lpcr & LPCR_LD ? dec : (s32)dec);
 }
 
 #define EXCHANGE(name, member)						\

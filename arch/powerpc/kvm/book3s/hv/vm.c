@@ -13,20 +13,6 @@
 /* vCPUs a virtual core may have, as a mask of powers of two. */
 #define SMT_POSSIBLE	(1 | 2 | 4 | 8)
 
-/*
- * Second-stage translation of all accesses (VPM1), a process table of the
- * guest's own (UPRT, HR), HDEC and host interrupts while it runs (HDICE,
- * HVICE), no external interrupt to the host's vector by the guest's doing
- * (HEIC), and what the host chose for wake-up and delivery (PECE, LPES).
- * Power ISA 3.1B Book III 2.2.
- */
-static u64 base_lpcr(void)
-{
-	return (mfspr(SPRN_LPCR) & (LPCR_PECE | LPCR_LPES)) |
-	       LPCR_VPM1 | LPCR_UPRT | LPCR_HR | LPCR_GTSE |
-	       LPCR_HDICE | LPCR_HVICE | LPCR_HEIC;
-}
-
 static void set_partition(struct kvmppc_hv_vm *hv)
 {
 	kvmppc_hv_world->set_partition(hv->lpid, kvmppc_radix_patb0(hv),
@@ -41,7 +27,9 @@ int kvmppc_hv_vm_init(struct kvm *kvm)
 	if (r < 0)
 		return r;
 	hv->lpid = r;
-	hv->lpcr = base_lpcr();
+	/* A process table of the guest's own, and its own tlbie. */
+	hv->lpcr = kvmppc_hv_world->lpcr() |
+		   LPCR_UPRT | LPCR_HR | LPCR_GTSE;
 	hv->threads = 1;
 	hv->prtb = PATB_GR;
 	r = kvmppc_radix_init(hv);
