@@ -5,7 +5,9 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sched.h>
+#include <signal.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
 
@@ -324,6 +326,40 @@ TEST(descriptor_sent_to_another_process)
 	EXPECT_EQ(0, in_child(run_received, &pair[1]));
 	EXPECT_EQ(3, vcpu_call(vcpu, "guest_add", 1, 2));
 	vm_free(vm);
+}
+
+static void nothing(int signal)
+{
+}
+
+static void *run_descriptor(void *arg)
+{
+	return (void *)(long)try_ioctl(*(int *)arg, KVM_RUN, NULL);
+}
+
+/* Closed by one thread while another one is in KVM_RUN. */
+TEST(closed_while_running)
+{
+	struct sigaction action = { .sa_handler = nothing };
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+	pthread_t thread;
+	void *ret;
+
+	sigaction(SIGUSR1, &action, NULL);
+	vcpu_set_entry(vcpu, guest_symbol("guest_spin"), MSR_GUEST);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, run_descriptor, &vcpu->fd));
+	usleep(10000);
+	ASSERT_EQ(0, close(vcpu->fd));
+	ASSERT_EQ(0, close(vm->fd));
+	ASSERT_EQ(0, close(vm->sys));
+	ASSERT_EQ(0, munmap(vm->ram, vm->ram_size));
+	do {
+		pthread_kill(thread, SIGUSR1);
+		usleep(1000);
+	} while (pthread_tryjoin_np(thread, &ret) == EBUSY);
+	/* A guest without memory may end in another error than the signal. */
+	EXPECT_GE(0, (long)ret);
 }
 
 static int module_references(const char *name)

@@ -43,8 +43,6 @@ asm(".pushsection .rodata\n\t"
 #undef STORE
 	".machine pop; .popsection");
 
-extern const uint32_t encoded[][16];
-
 #define FORM(sym, reg, n, fl)						\
 	.name = #sym, .kind = reg, .bytes = n, .flags = fl
 #define LOAD(sym, text, reg, n, fl, leh, lel, beh, bel)			\

@@ -273,6 +273,31 @@ TEST_F(stats, debugfs_totals)
 	EXPECT_EQ(before + 1, read_number(file, ""));
 }
 
+/* A VM may outlive its number: another one then gets the same name. */
+TEST_F(stats, debugfs_name_is_taken)
+{
+	struct vm *first = vm_create(), *second;
+	int fd = first->fd;
+
+	first->fd = dup(fd);
+	ASSERT_LE(0, first->fd);
+	ASSERT_EQ(0, close(fd));
+	/* The lowest free number is this one, taken by the new VM's sys. */
+	second = vm_create_bare();
+	ASSERT_EQ(fd, second->sys);
+	close(second->fd);
+	second->fd = try_ioctl(first->sys, KVM_CREATE_VM, NULL);
+	close(second->sys);
+	second->sys = second->fd;
+	second->fd = try_ioctl(first->sys, KVM_CREATE_VM, NULL);
+	ASSERT_EQ(fd, second->fd);
+	vcpu_create(first, 0);
+	EXPECT_EQ(3, vcpu_call(first->vcpu[0], "guest_add", 1, 2));
+	vm_free(second);
+	EXPECT_EQ(3, vcpu_call(first->vcpu[0], "guest_add", 1, 2));
+	vm_free(first);
+}
+
 TEST_F(stats, debugfs_goes_with_the_vm)
 {
 	struct vm *vm = vm_create();

@@ -35,4 +35,7 @@
 #define INSN_MFSPR(rt, n)	(OP(31) | RT(rt) | SPR_FIELD(n) | XO(339))
 #define INSN_MTSPR(n, rs)	(OP(31) | RT(rs) | SPR_FIELD(n) | XO(467))
 
+/* What a test had the assembler encode for it, 64 bytes each. */
+extern const uint32_t encoded[][16];
+
 #endif
