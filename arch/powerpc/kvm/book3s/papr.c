@@ -11,6 +11,7 @@
 #include <linux/slab.h>
 #include <linux/sizes.h>
 #include <asm/archrandom.h>
+#include <asm/debug.h>
 #include <asm/hvcall.h>
 #include <asm/machdep.h>
 
@@ -224,6 +225,8 @@ static long set_ciabr(struct kvm_vcpu *vcpu, const unsigned long *args)
 static long set_watchpoint(struct kvm_vcpu *vcpu, const unsigned long *args,
 			   u64 dawr, u64 dawrx)
 {
+	if (!ppc_breakpoint_available())
+		return H_P2;
 	if (args[3] & DAWRX_HYP)
 		return H_P4;
 	if (!set_reg(vcpu, dawrx, args[3]))

@@ -58,6 +58,8 @@ int kvmppc_hv_check_extension(struct kvm *kvm, long ext)
 		return kvm ? to_hv_vm(kvm)->threads : 1;
 	case KVM_CAP_PPC_DAWR1:
 		return cpu_has_feature(CPU_FTR_DAWR1) && dawr_enabled();
+	case KVM_CAP_PPC_HWRNG:
+		return kvmppc_papr_has_random();
 	default:
 		return -ENOENT;
 	}
