@@ -237,12 +237,6 @@ int kvmppc_host_p9_enter(struct kvmppc_host_window *window,
 	return vector;
 }
 
-/* Has the host's perf events on this CPU's counters? */
-bool kvmppc_host_pmu_in_use(void)
-{
-	return local_paca->pmcregs_in_use;
-}
-
 /* Time base at which the host wants its next timer interrupt on this CPU. */
 u64 kvmppc_host_next_timer(void)
 {

@@ -26,15 +26,12 @@
 /**
  * struct host_state - the host's registers over one run of the guest
  * @spr: those that the guest has too
- * @pmu: likewise, where @pmu_switched
  */
 struct host_state {
 	u64 lpid;
 	u64 lpcr;
 	u64 pid;
 	struct kvmppc_hv_spr spr;
-	struct kvmppc_hv_pmu pmu;
-	bool pmu_switched;
 };
 
 static int bare_init(void)
@@ -213,10 +210,11 @@ static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
 }
 
 /* Between the switches of translation: nothing here touches user memory. */
-static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
-		     u64 lpcr)
+static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
+	struct kvmppc_hv_pmu pmu;
+	bool pmu_switched;
 	int vector;
 	u64 tb;
 
@@ -228,8 +226,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
 	mtspr(SPRN_DSISR, sup->dsisr);
 	mtspr(SPRN_SRR0, sup->srr0);
 	mtspr(SPRN_SRR1, sup->srr1);
-	if (host->pmu_switched)
-		kvmppc_hv_pmu_switch(&host->pmu, &hv->pmu);
+	pmu_switched = kvmppc_hv_pmu_enter(hv, &pmu);
 
 	vector = kvmppc_host_p9_enter(hv->window, &hv->fault);
 
@@ -239,8 +236,8 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, struct host_state *host,
 	sup->dsisr = mfspr(SPRN_DSISR);
 	sup->pid = mfspr(SPRN_PID);
 	save_fault(hv, vector);
-	if (host->pmu_switched)
-		kvmppc_hv_pmu_switch(&hv->pmu, &host->pmu);
+	if (pmu_switched)
+		kvmppc_hv_pmu_leave(hv, &pmu);
 	kvmppc_hv_dec_save(hv, mftb() - hv->spr.tb_offset, lpcr);
 	return vector;
 }
@@ -272,8 +269,6 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	}
 
 	save_host(&host);
-	host.pmu_switched = (hv->spr.hfscr & HFSCR_PM) ||
-			    kvmppc_host_pmu_in_use();
 	kvmppc_fp_make_live();
 	if (hv->spr.tb_offset)
 		move_time_base(hv->spr.tb_offset);
@@ -283,7 +278,7 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 
 	kvmppc_host_p9_open(hv->window);
 	switch_mmu(vm->lpid, lpcr, hv->book3s.ppc.sup.pid);
-	vector = run_guest(hv, &host, lpcr);
+	vector = run_guest(hv, lpcr);
 	clear_slb();
 	switch_mmu(host.lpid, host.lpcr, host.pid);
 	isync();

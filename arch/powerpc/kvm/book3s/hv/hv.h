@@ -225,8 +225,10 @@ int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
 
 /* pmu.c */
-void kvmppc_hv_pmu_switch(struct kvmppc_hv_pmu *from,
-			  const struct kvmppc_hv_pmu *to);
+bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv, struct kvmppc_hv_pmu *host);
+void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv,
+			 const struct kvmppc_hv_pmu *host);
+void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv);
 
 /* spr.c */
 void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv);

@@ -14,7 +14,9 @@
 #include <asm/cputable.h>
 #include <asm/firmware.h>
 #include <asm/mmu.h>
+#include <asm/paca.h>
 #include <asm/plpar_wrappers.h>
+#include <asm/pmc.h>
 #include <asm/ppc-opcode.h>
 #include <asm/reg.h>
 #include <asm/tlbflush.h>
@@ -248,17 +250,18 @@ static int nested_enter(struct kvmppc_hv_vcpu *hv)
 		return 0;
 
 	kvmppc_hv_spr_host(&host);
-	pmu_switched = (hv->spr.hfscr & HFSCR_PM) || kvmppc_host_pmu_in_use();
 	kvmppc_fp_make_live();
 	kvmppc_hv_spr_switch(&host, &hv->spr);
 	load_state(hv, lpcr);
-	if (pmu_switched)
-		kvmppc_hv_pmu_switch(&pmu, &hv->pmu);
+	pmu_switched = kvmppc_hv_pmu_enter(hv, &pmu);
+	/* The hypervisor below keeps what is said to be in use. */
+	get_lppaca()->pmcregs_in_use = pmu_switched;
 
 	vector = run_guest(hv, lpcr);
 
 	if (pmu_switched)
-		kvmppc_hv_pmu_switch(&hv->pmu, &pmu);
+		kvmppc_hv_pmu_leave(hv, &pmu);
+	get_lppaca()->pmcregs_in_use = ppc_get_pmu_inuse();
 	if (vector != KVMPPC_HV_EXIT_REFUSED)
 		save_state(hv);
 	kvmppc_hv_spr_save(&hv->spr);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Performance monitor registers (Power ISA 3.1B Book III chapter 10). */
 #include <asm/cputable.h>
+#include <asm/pmc.h>
 #include <asm/reg.h>
 
 #include "hv.h"
@@ -53,16 +54,48 @@ static void load(const struct kvmppc_hv_pmu *pmu)
 	isync();
 }
 
-/**
- * kvmppc_hv_pmu_switch() - from one world's performance monitor to another's
- * @from: takes the registers as they are
- * @to: what is loaded
- *
- * Counters stand still in between. Context: interrupts hard off.
- */
-void kvmppc_hv_pmu_switch(struct kvmppc_hv_pmu *from,
-			  const struct kvmppc_hv_pmu *to)
+static void switch_pmu(struct kvmppc_hv_pmu *from,
+		       const struct kvmppc_hv_pmu *to)
 {
 	save(from);
 	load(to);
+}
+
+/**
+ * kvmppc_hv_pmu_enter() - give the guest the performance monitor
+ * @hv: the vCPU
+ * @host: takes the host's registers
+ *
+ * Where neither the guest nor the host uses it, nothing is done: no counter
+ * runs, and the guest's first access exits. Counters stand still in between.
+ * Context: interrupts hard off.
+ *
+ * Return: true where it was switched, and kvmppc_hv_pmu_leave() is due.
+ */
+bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv, struct kvmppc_hv_pmu *host)
+{
+	if (!(hv->spr.hfscr & HFSCR_PM) && !ppc_get_pmu_inuse())
+		return false;
+	switch_pmu(host, &hv->pmu);
+	return true;
+}
+
+/* Undo kvmppc_hv_pmu_enter(). */
+void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv,
+			 const struct kvmppc_hv_pmu *host)
+{
+	switch_pmu(&hv->pmu, host);
+}
+
+/**
+ * kvmppc_hv_pmu_settle() - take back a performance monitor that stands still
+ * @hv: the vCPU, out of the guest
+ *
+ * A guest that has frozen its counters is not watching them: it exits again
+ * when it next wants them, and until then is spared their switching.
+ */
+void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv)
+{
+	if ((hv->spr.hfscr & HFSCR_PM) && (hv->pmu.mmcr0 & MMCR0_FC))
+		hv->spr.hfscr &= ~(HFSCR_PM | HFSCR_BHRB);
 }

@@ -70,6 +70,7 @@ int kvmppc_hv_enter(struct kvm_vcpu *vcpu)
 
 	/* The host may not rely on what it had in SRR0 to HSRR1. */
 	srr_regs_clobbered();
+	kvmppc_hv_pmu_settle(to_hv_vcpu(vcpu));
 	host_events(vcpu, vector);
 	return vector;
 }
