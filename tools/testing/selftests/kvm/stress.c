@@ -171,9 +171,9 @@ TEST(everything_at_once)
 		ASSERT_EQ(0, pthread_create(&threads[i], NULL, disturbers[i],
 					    &s));
 	}
-	/* Until each of them has been round its memory 300 times. */
+	/* Until each of them has been round its memory a thousand times. */
 	for (unsigned int i = 0; i < WALKERS; i++)
-		while (*rounds(&s, i) < 300)
+		while (*rounds(&s, i) < 1000)
 			usleep(10000);
 	__atomic_store_n(&s.stop, 1, __ATOMIC_SEQ_CST);
 	for (unsigned int i = 0; i < ARRAY_SIZE(disturbers); i++) {

@@ -139,19 +139,18 @@ void vcpu_run_trap(struct vcpu *vcpu, uint64_t vector);
 /** vcpu_run_done() - run to the end of the function. Return: its value. */
 uint64_t vcpu_run_done(struct vcpu *vcpu);
 
-/** vcpu_call() - call a guest function and run it to its end. */
-#define vcpu_call(vcpu, name, ...) ({					\
-	const uint64_t __args[] = { 0, ##__VA_ARGS__ };			\
-	vcpu_set_call(vcpu, MSR_GUEST, name, __args + 1,		\
-		      sizeof(__args) / sizeof(__args[0]) - 1);		\
-	vcpu_run_done(vcpu);						\
-})
-
-/** vcpu_start() - as vcpu_call(), but nothing is run yet. */
+/** vcpu_start() - set the vCPU to call a guest function with arguments. */
 #define vcpu_start(vcpu, name, ...) ({					\
 	const uint64_t __args[] = { 0, ##__VA_ARGS__ };			\
 	vcpu_set_call(vcpu, MSR_GUEST, name, __args + 1,		\
 		      sizeof(__args) / sizeof(__args[0]) - 1);		\
+})
+
+/** vcpu_call() - vcpu_start(), and run to the end of the function. */
+#define vcpu_call(which, name, ...) ({					\
+	struct vcpu *__vcpu = (which);					\
+	vcpu_start(__vcpu, name, ##__VA_ARGS__);			\
+	vcpu_run_done(__vcpu);						\
 })
 
 /** one_reg_get() - KVM_GET_ONE_REG of up to 64 bits. */
