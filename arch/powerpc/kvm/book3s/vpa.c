@@ -20,11 +20,25 @@
 
 #include <kvm/book3s.h>
 
-/* LoPAPR H_REGISTER_VPA: least lengths, and the alignment of all three. */
 #define VPA_MIN_SIZE		640
-#define SLB_SHADOW_MIN_SIZE	16
-#define DTL_MIN_SIZE		sizeof(struct dtl_entry)
-#define VPA_ALIGN		128
+#define AREA_ALIGN		128
+
+enum area_kind {
+	AREA_VPA,
+	AREA_DTL,
+	AREA_SLB_SHADOW,
+};
+
+/* What LoPAPR demands of the areas; of each it wants AREA_ALIGN. */
+static const struct {
+	u32 min_size;
+	u32 max_size;
+	bool within_4k;
+} areas[] = {
+	[AREA_VPA] = { VPA_MIN_SIZE, SZ_4K, true },
+	[AREA_DTL] = { sizeof(struct dtl_entry), U32_MAX, false },
+	[AREA_SLB_SHADOW] = { 16, SZ_4K, true },
+};
 
 /* Why a vCPU was dispatched and why it stopped, in a DTL entry. */
 enum dispatch_reason {
@@ -249,11 +263,6 @@ void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu)
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_preempt);
 
-static bool crosses_4k(gpa_t gpa, u64 len)
-{
-	return gpa >> 12 != (gpa + len - 1) >> 12;
-}
-
 /*
  * Register a VPA: it goes on from the counts that it has. A @len of 0 takes it
  * back. -EBUSY where the other areas still need it. kvm->srcu held; may sleep.
@@ -345,11 +354,17 @@ static long to_papr(int ret)
 	}
 }
 
-/* Is there memory from @gpa on, for the whole of an area? */
-static bool area_exists(struct kvm *kvm, gpa_t gpa, u32 len)
+/* May an area lie there? Its ends have memory, if nothing else has. */
+static bool area_valid(struct kvm *kvm, enum area_kind kind, gpa_t gpa, u64 len)
 {
 	u8 byte;
 
+	if (!gpa || !IS_ALIGNED(gpa, AREA_ALIGN))
+		return false;
+	if (len < areas[kind].min_size || len > areas[kind].max_size)
+		return false;
+	if (areas[kind].within_4k && gpa >> 12 != (gpa + len - 1) >> 12)
+		return false;
 	return gpa + len > gpa && !kvm_gpa_read(kvm, gpa, &byte, 1) &&
 	       !kvm_gpa_read(kvm, gpa + len - 1, &byte, 1);
 }
@@ -366,8 +381,7 @@ static long register_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
 			 offsetofend(struct lppaca, __old_status)))
 		return H_PARAMETER;
 	len = be16_to_cpu(header.size);
-	if (len < VPA_MIN_SIZE || crosses_4k(gpa, len) ||
-	    !area_exists(kvm, gpa, len))
+	if (!area_valid(kvm, AREA_VPA, gpa, len))
 		return H_PARAMETER;
 
 	/* Its processors are shared: so the guest heeds the yield counts. */
@@ -387,7 +401,7 @@ static long register_dtl(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
 		return H_PARAMETER;
 	len = be32_to_cpu(size);
 	len -= len % sizeof(struct dtl_entry);
-	if (len < DTL_MIN_SIZE || !area_exists(kvm, gpa, len))
+	if (!area_valid(kvm, AREA_DTL, gpa, len))
 		return H_PARAMETER;
 	return to_papr(set_dtl(book3s, gpa, len));
 }
@@ -402,8 +416,7 @@ static long register_slb_shadow(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
 			 &size, sizeof(size)))
 		return H_PARAMETER;
 	len = be32_to_cpu(size);
-	if (len < SLB_SHADOW_MIN_SIZE || len > SZ_4K || crosses_4k(gpa, len) ||
-	    !area_exists(kvm, gpa, len))
+	if (!area_valid(kvm, AREA_SLB_SHADOW, gpa, len))
 		return H_PARAMETER;
 	return to_papr(set_slb_shadow(book3s, gpa, len));
 }
@@ -436,15 +449,6 @@ long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 
 	switch (subfunction) {
 	case H_VPA_REG_VPA:
-	case H_VPA_REG_DTL:
-	case H_VPA_REG_SLB:
-		if (!gpa || !IS_ALIGNED(gpa, VPA_ALIGN))
-			return H_PARAMETER;
-		break;
-	}
-
-	switch (subfunction) {
-	case H_VPA_REG_VPA:
 		return register_vpa(book3s, gpa);
 	case H_VPA_REG_DTL:
 		return register_dtl(book3s, gpa);
@@ -461,15 +465,15 @@ long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 	}
 }
 
-static struct kvmppc_vpa *reg_area(struct kvmppc_book3s_vcpu *book3s, u64 id)
+static enum area_kind reg_area(u64 id)
 {
 	switch (id) {
 	case KVM_REG_PPC_VPA_DTL:
-		return &book3s->dtl;
+		return AREA_DTL;
 	case KVM_REG_PPC_VPA_SLB:
-		return &book3s->slb_shadow;
+		return AREA_SLB_SHADOW;
 	default:
-		return &book3s->vpa;
+		return AREA_VPA;
 	}
 }
 
@@ -486,11 +490,16 @@ int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		       unsigned int n, union kvmppc_reg_val *val)
 {
 	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+	const struct kvmppc_vpa *const by_kind[] = {
+		[AREA_VPA] = &book3s->vpa,
+		[AREA_DTL] = &book3s->dtl,
+		[AREA_SLB_SHADOW] = &book3s->slb_shadow,
+	};
 	struct kvmppc_vpa area;
 	unsigned long flags;
 
 	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
-	area = *reg_area(book3s, reg->id);
+	area = *by_kind[reg_area(reg->id)];
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
 
 	val->vpa[0] = area.gpa;
@@ -500,29 +509,26 @@ int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_reg_get);
 
-static int reg_set(struct kvmppc_book3s_vcpu *book3s, u64 id, gpa_t gpa,
-		   u64 len)
+static int reg_set(struct kvmppc_book3s_vcpu *book3s, enum area_kind kind,
+		   gpa_t gpa, u64 len)
 {
 	struct kvm *kvm = book3s->ppc.vcpu.kvm;
 
+	if (kind == AREA_VPA)
+		len = VPA_MIN_SIZE;
+	if (kind == AREA_DTL)
+		len -= len % sizeof(struct dtl_entry);
 	if (!gpa)
 		len = 0;
-	else if (id == KVM_REG_PPC_VPA_ADDR)
-		len = VPA_MIN_SIZE;
-	else if (id == KVM_REG_PPC_VPA_DTL)
-		len -= len % sizeof(struct dtl_entry);
-	if (gpa && (!IS_ALIGNED(gpa, VPA_ALIGN) || !len || len > U32_MAX ||
-		    !area_exists(kvm, gpa, len)))
+	else if (!area_valid(kvm, kind, gpa, len))
 		return -EINVAL;
 
-	switch (id) {
-	case KVM_REG_PPC_VPA_DTL:
+	switch (kind) {
+	case AREA_DTL:
 		return set_dtl(book3s, gpa, len);
-	case KVM_REG_PPC_VPA_SLB:
+	case AREA_SLB_SHADOW:
 		return set_slb_shadow(book3s, gpa, len);
 	default:
-		if (gpa && crosses_4k(gpa, len))
-			return -EINVAL;
 		return set_vpa(book3s, gpa, len);
 	}
 }
@@ -540,7 +546,7 @@ int kvmppc_vpa_reg_set(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		       unsigned int n, const union kvmppc_reg_val *val)
 {
 	int idx = srcu_read_lock(&vcpu->kvm->srcu);
-	int ret = reg_set(to_book3s_vcpu(vcpu), reg->id, val->vpa[0],
+	int ret = reg_set(to_book3s_vcpu(vcpu), reg_area(reg->id), val->vpa[0],
 			  val->vpa[1]);
 
 	srcu_read_unlock(&vcpu->kvm->srcu, idx);
