@@ -135,7 +135,7 @@ static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, u32 *word)
  * @suffix: the second word where there is a prefix, else 0
  *
  * The guest's tables may have changed since it fetched the instruction.
- * Context: sleeps; kvm->srcu held.
+ * Context: sleeps; takes kvm->srcu.
  *
  * Return: 0, or -errno where it cannot be read now.
  */
@@ -144,13 +144,13 @@ int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix)
 	u64 nip = to_kvmppc_vcpu(vcpu)->regs->nip;
 	int r;
 
+	kvm_vcpu_srcu_lock(vcpu);
 	r = fetch_word(vcpu, nip, word);
-	if (r)
-		return r;
 	*suffix = 0;
-	if (cpu_has_feature(CPU_FTR_ARCH_31) && ppc_inst_is_prefix(*word))
-		return fetch_word(vcpu, nip + 4, suffix);
-	return 0;
+	if (!r && cpu_has_feature(CPU_FTR_ARCH_31) && ppc_inst_is_prefix(*word))
+		r = fetch_word(vcpu, nip + 4, suffix);
+	kvm_vcpu_srcu_unlock(vcpu);
+	return r;
 }
 
 /*
@@ -162,7 +162,6 @@ static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 	bool store = hv->fault.dsisr & DSISR_ISSTORE;
 	u32 word, suffix;
-	int r;
 
 	if (hv->fault.dsisr & DSISR_PRTABLE_FAULT) {
 		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar,
@@ -170,16 +169,11 @@ static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 					       (store ? DSISR_ISSTORE : 0));
 		return KVMPPC_RESUME;
 	}
-	kvm_vcpu_srcu_lock(vcpu);
 	/* Where its page went meanwhile, the guest faults for it again. */
-	r = kvmppc_hv_fetch(vcpu, &word, &suffix);
-	if (r)
-		r = KVMPPC_RESUME;
-	else
-		r = kvmppc_mmio_emulate(vcpu, word, suffix, hv->fault.dar, gpa,
-					store);
-	kvm_vcpu_srcu_unlock(vcpu);
-	return r;
+	if (kvmppc_hv_fetch(vcpu, &word, &suffix))
+		return KVMPPC_RESUME;
+	return kvmppc_mmio_emulate(vcpu, word, suffix, hv->fault.dar, gpa,
+				   store);
 }
 
 static int data_storage(struct kvm_vcpu *vcpu, int vector)
@@ -247,14 +241,10 @@ static int debug_exit(struct kvm_vcpu *vcpu)
 static bool at_breakpoint(struct kvm_vcpu *vcpu)
 {
 	u32 word, suffix;
-	int r;
 
-	if (!(to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP))
-		return false;
-	kvm_vcpu_srcu_lock(vcpu);
-	r = kvmppc_hv_fetch(vcpu, &word, &suffix);
-	kvm_vcpu_srcu_unlock(vcpu);
-	return !r && word == KVMPPC_HV_BREAKPOINT;
+	return (to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP) &&
+	       !kvmppc_hv_fetch(vcpu, &word, &suffix) &&
+	       word == KVMPPC_HV_BREAKPOINT;
 }
 
 static int emulation_assistance(struct kvm_vcpu *vcpu, int vector)

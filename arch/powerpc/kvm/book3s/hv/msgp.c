@@ -122,17 +122,13 @@ int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu)
 {
 	struct pt_regs *regs = to_kvmppc_vcpu(vcpu)->regs;
 	u32 word, suffix;
-	int r;
 
 	if (regs->msr & MSR_PR) {
 		kvmppc_hv_deliver(vcpu, BOOK3S_VEC_PROGRAM, SRR1_PROGPRIV);
 		return KVMPPC_RESUME;
 	}
-	kvm_vcpu_srcu_lock(vcpu);
-	r = kvmppc_hv_fetch(vcpu, &word, &suffix);
-	kvm_vcpu_srcu_unlock(vcpu);
 	/* Where its page went meanwhile, the guest faults for it again. */
-	if (r)
+	if (kvmppc_hv_fetch(vcpu, &word, &suffix))
 		return KVMPPC_RESUME;
 	if (emulate(vcpu, word))
 		regs->nip += 4;
