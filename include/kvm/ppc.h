@@ -354,10 +354,10 @@ void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
 struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_put(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_make_live(void);
-void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 (*vsr)[2],
+void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 vsr[][2],
 		    unsigned int nr);
 void kvmppc_vsr_set(struct kvmppc_vcpu *ppc, unsigned int n,
-		    const u64 (*vsr)[2], unsigned int nr);
+		    const u64 vsr[][2], unsigned int nr);
 
 /* interrupt.c */
 void kvmppc_irq_raise(struct kvm_vcpu *vcpu, enum kvmppc_irq irq);

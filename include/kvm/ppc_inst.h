@@ -200,9 +200,9 @@ void ppc_inst_ls_load_gpr(const struct ppc_inst_ls *ls, const u8 *image,
 void ppc_inst_ls_store_gpr(const struct ppc_inst_ls *ls, u8 *image,
 			   bool le, const unsigned long *gpr);
 void ppc_inst_ls_load_vsr(const struct ppc_inst_ls *ls, const u8 *image,
-			  bool le, u64 (*vsr)[2]);
+			  bool le, u64 vsr[][2]);
 void ppc_inst_ls_store_vsr(const struct ppc_inst_ls *ls, u8 *image,
-			   bool le, const u64 (*vsr)[2]);
+			   bool le, const u64 vsr[][2]);
 u64 ppc_single_to_double(u32 single);
 u32 ppc_double_to_single(u64 value);
 

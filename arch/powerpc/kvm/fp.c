@@ -195,7 +195,7 @@ static u64 *vsr_doubleword(const struct kvmppc_fp_ref *ref, unsigned int n,
  * @vsr: filled with doublewords 0 and 1 of each
  * @nr: registers; @n + @nr is at most 64
  */
-void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 (*vsr)[2],
+void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 vsr[][2],
 		    unsigned int nr)
 {
 	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
@@ -216,7 +216,7 @@ void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 (*vsr)[2],
  * @nr: registers; @n + @nr is at most 64
  */
 void kvmppc_vsr_set(struct kvmppc_vcpu *ppc, unsigned int n,
-		    const u64 (*vsr)[2], unsigned int nr)
+		    const u64 vsr[][2], unsigned int nr)
 {
 	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
 	unsigned int i;

@@ -181,7 +181,7 @@ static unsigned int byte_shift(unsigned int byte)
  * stay as they were. Any context. Power ISA 3.1B, Book I, chapters 4, 6 and 7.
  */
 void ppc_inst_ls_load_vsr(const struct ppc_inst_ls *ls, const u8 *image,
-			  bool le, u64 (*vsr)[2])
+			  bool le, u64 vsr[][2])
 {
 	unsigned int i, byte, nr = ls->count * ls->size;
 	u64 *dw;
@@ -223,7 +223,7 @@ void ppc_inst_ls_load_vsr(const struct ppc_inst_ls *ls, const u8 *image,
  * Any context. The mirror of ppc_inst_ls_load_vsr().
  */
 void ppc_inst_ls_store_vsr(const struct ppc_inst_ls *ls, u8 *image,
-			   bool le, const u64 (*vsr)[2])
+			   bool le, const u64 vsr[][2])
 {
 	unsigned int i, byte, nr = ls->count * ls->size;
 	u64 single;
