@@ -63,6 +63,7 @@ static int enter_guest(struct kvm_vcpu *vcpu)
 
 	local_irq_disable();
 	vcpu->cpu = smp_processor_id();
+	/* Before the look at requests: pairs with kvm_vcpu_kick(). */
 	smp_store_mb(vcpu->mode, KVM_VCPU_IN_GUEST);
 	if (must_stay_out(vcpu)) {
 		WRITE_ONCE(vcpu->mode, KVM_VCPU_OUTSIDE);
