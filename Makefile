@@ -6,7 +6,7 @@
 
 MACHINE := tools/testing/selftests/kvm/machines/machine
 
-export HOST TEST DEBUG MODULES RUN FILES INSTALL_MOD_PATH
+export HOST TEST DEBUG MODULES RUN FILES PROFILE UPDATE INSTALL_MOD_PATH
 
 # Where the build machine can host the modules itself they are built for its
 # running kernel; elsewhere, for Debian's stock ppc64le kernel.
@@ -22,8 +22,8 @@ all:
 install:
 	@$(MACHINE) install $(KDIR)
 
-.PHONY: run shell host-run check style
-run shell host-run check style:
+.PHONY: run shell host-run check bench style
+run shell host-run check bench style:
 	@$(MACHINE) $@
 
 .PHONY: clean
@@ -41,6 +41,10 @@ help:
 	@echo 'make shell         a prompt on that host'
 	@echo 'make check         every test on every machine (HOST=, TEST=pattern,'
 	@echo '                   DEBUG=1: a host kernel with lockdep and KASAN)'
+	@echo "make bench         what our modules and the kernel's own cost, in"
+	@echo '                   instructions (HOST=pseries-nested, UPDATE=1:'
+	@echo '                   keep it in Documentation/performance.rst,'
+	@echo '                   PROFILE=row: where one row spends them)'
 	@echo 'make style         checkpatch, sparse, W=1, unit tests with sanitizers'
 	@echo 'make host-run      RUN=command, in the directory /files on the host,'
 	@echo '                   which is a copy of FILES=directory; the modules are'

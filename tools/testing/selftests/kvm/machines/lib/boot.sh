@@ -54,6 +54,8 @@ machine_prepare() {
 		[ -z "$FILES" ] || cp -a "$FILES" "$root/files" ;;
 	check)
 		cp -a "$BUILD/selftests" "$root/selftests" ;;
+	bench)
+		bench_root "$root" ;;
 	esac
 	# In tests a guest's console is a diagnostic: warnings and worse.
 	case $job in
@@ -70,6 +72,7 @@ machine_prepare() {
 		GUEST_APPEND=$append
 		TEST='${TEST:-}'
 		DEBUG=${DEBUG:-}
+		PROFILE=${PROFILE:-}
 	END
 	pack "$WORK/top.cpio.zst" "$root" 3 ||
 		die "could not pack the initramfs"
@@ -81,11 +84,14 @@ machine_prepare() {
 		die "the initramfs is larger than powernv takes (128 MB)"
 }
 
+# How QEMU's threads relate to the machine's CPUs: multi or single.
+TCG_THREAD=multi
+
 # qemu_command APPEND: the command line of the machine's QEMU, in QEMU_COMMAND.
 qemu_command() {
 	read -r -a QEMU_COMMAND <<<"$MACHINE_QEMU"
 	QEMU_COMMAND=(qemu-system-ppc64 "${QEMU_COMMAND[@]}"
-		-accel tcg,thread=multi -nodefaults -vga none -display none
+		-accel "tcg,thread=$TCG_THREAD" -nodefaults -vga none -display none
 		-no-reboot -kernel "$WORK/vmlinux" -initrd "$WORK/initrd"
 		-append "console=hvc0 panic=-1 oops=panic $MACHINE_APPEND $1")
 	case $MACHINE_QEMU in

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A row of the bench: a number of batches, each of which does the same
+ * operation a number of times between bench_begin() and bench_end(). The
+ * plugin writes one count for each batch; the row, when it is done, says which
+ * of them are its own. The lowest is its figure: the first batches warm
+ * caches up, and in some the host takes a timer interrupt.
+ */
+#ifndef SELFTESTS_KVM_BENCH_H
+#define SELFTESTS_KVM_BENCH_H
+
+#include <stdio.h>
+#include <string.h>
+
+#include "bench_mark.h"
+
+/**
+ * struct row - one line of the table
+ * @name: what PROFILE= and the table know it by
+ * @batches: how many
+ * @ops: operations in each
+ * @run: does them all
+ */
+struct row {
+	const char *name;
+	unsigned int batches;
+	unsigned int ops;
+	void (*run)(const struct row *row);
+};
+
+/** bench_report() - tell whose the last batches were. */
+static inline void bench_report(const char *name, unsigned int batches,
+				unsigned int ops)
+{
+	printf("bench| %s %u %u\n", name, batches, ops);
+	fflush(stdout);
+}
+
+/** bench_rows() - run all rows, or the one that the first argument names. */
+static inline void bench_rows(const struct row *rows, unsigned int n,
+			      char **argv)
+{
+	for (unsigned int i = 0; i < n; i++) {
+		if (argv[1] && strcmp(argv[1], rows[i].name))
+			continue;
+		rows[i].run(&rows[i]);
+		bench_report(rows[i].name, rows[i].batches, rows[i].ops);
+	}
+}
+
+#define BENCH_MAIN(rows)						\
+int main(int argc, char **argv)						\
+{									\
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv);		\
+	return 0;							\
+}
+
+#endif

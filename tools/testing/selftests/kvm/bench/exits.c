@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a guest's hypercall or access to a device costs.
+ */
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "bench.h"
+#include "vm.h"
+
+#define H_PROD		0xe8
+#define DEVICE		GUEST_MMIO
+#define DOORBELL	(GUEST_MMIO + 0x1000)
+
+/* Answer every exit of one kind until the guest's function is done. */
+static void run_exits(struct vcpu *vcpu, uint32_t reason)
+{
+	struct kvm_run *run = vcpu->run;
+
+	for (;;) {
+		must(!ioctl(vcpu->fd, KVM_RUN, 0UL), "KVM_RUN");
+		if (run->exit_reason == KVM_EXIT_PAPR_HCALL) {
+			if (run->papr_hcall.nr == HC_DONE)
+				return;
+			must(reason == KVM_EXIT_PAPR_HCALL, "hcall %#llx",
+			     run->papr_hcall.nr);
+			run->papr_hcall.ret = 0;
+		} else {
+			must(run->exit_reason == reason, "exit %s",
+			     exit_name(run->exit_reason));
+		}
+	}
+}
+
+static void hcall_kernel(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+
+	vcpu_call(vcpu, "bench_hcall", row->batches, row->ops, H_PROD, 0);
+	vm_free(vm);
+}
+
+static void hcall_user(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+
+	vcpu_start(vcpu, "bench_hcall", row->batches, row->ops, HC_SYNC, 0);
+	run_exits(vcpu, KVM_EXIT_PAPR_HCALL);
+	vm_free(vm);
+}
+
+static void mmio_load(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+
+	vcpu_start(vcpu, "bench_load", row->batches, row->ops, DEVICE);
+	run_exits(vcpu, KVM_EXIT_MMIO);
+	vm_free(vm);
+}
+
+static void mmio_store(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+
+	vcpu_start(vcpu, "bench_store", row->batches, row->ops, DEVICE);
+	run_exits(vcpu, KVM_EXIT_MMIO);
+	vm_free(vm);
+}
+
+static void ioeventfd(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+	struct kvm_ioeventfd bell = { .addr = DOORBELL, .len = 4 };
+
+	bell.fd = eventfd(0, EFD_CLOEXEC);
+	must(bell.fd >= 0, "eventfd");
+	vm_ioctl(vm, KVM_IOEVENTFD, &bell);
+	vcpu_call(vcpu, "bench_store", row->batches, row->ops, DOORBELL);
+	vm_free(vm);
+	close(bell.fd);
+}
+
+static const struct row rows[] = {
+	{ "hcall_kernel", 100, 64, hcall_kernel },
+	{ "hcall_user", 100, 64, hcall_user },
+	{ "mmio_load", 100, 64, mmio_load },
+	{ "mmio_store", 100, 64, mmio_store },
+	{ "ioeventfd", 100, 64, ioeventfd },
+};
+
+BENCH_MAIN(rows)

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the benches and the plugin that counts for them agree on: a batch of
+ * operations stands between two instructions that do nothing and that no
+ * compiler emits. It may begin in the host and end in the guest.
+ */
+#ifndef SELFTESTS_KVM_BENCH_MARK_H
+#define SELFTESTS_KVM_BENCH_MARK_H
+
+#define BENCH_BEGIN_INSN	0x62d60000	/* ori 22, 22, 0 */
+#define BENCH_END_INSN		0x62f70000	/* ori 23, 23, 0 */
+
+#ifdef __powerpc64__
+#define bench_begin()	asm volatile("ori 22, 22, 0" : : : "memory")
+#define bench_end()	asm volatile("ori 23, 23, 0" : : : "memory")
+#endif
+
+#endif
