@@ -92,10 +92,13 @@ void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv,
  * @hv: the vCPU, out of the guest
  *
  * A guest that has frozen its counters is not watching them: it exits again
- * when it next wants them, and until then is spared their switching.
+ * when it next wants them, and until then is spared their switching. But an
+ * overflow freezes them too, and its alert, MMCR0[PMAO], is the interrupt that
+ * the guest has yet to take: only a loaded MMCR0 raises it.
  */
 void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv)
 {
-	if ((hv->spr.hfscr & HFSCR_PM) && (hv->pmu.mmcr0 & MMCR0_FC))
+	if ((hv->spr.hfscr & HFSCR_PM) &&
+	    (hv->pmu.mmcr0 & (MMCR0_FC | MMCR0_PMAO)) == MMCR0_FC)
 		hv->spr.hfscr &= ~(HFSCR_PM | HFSCR_BHRB);
 }
