@@ -57,13 +57,23 @@ void kvmppc_tlb_flush_lpid(u32 lpid)
 	radix__flush_all_lpid(lpid);
 }
 
+/*
+ * A tlbie is complete after what follows it on the same thread (Book III
+ * 6.10.1). The guest may have been taken away in the middle, to do the rest
+ * elsewhere: it is done here in its place.
+ */
+static void complete_tlbie(void *unused)
+{
+	asm volatile("eieio; tlbsync; ptesync" : : : "memory");
+}
+
 /* RIC=2 in the first class takes page walk cache and process table along. */
 static void tlbiel_lpid(void)
 {
 	unsigned long rb = TLBIEL_IS_LPID;
 	unsigned int set;
 
-	asm volatile("ptesync" : : : "memory");
+	complete_tlbie(NULL);
 	asm volatile(PPC_TLBIEL(%0, %1, 2, 1, 1)
 		     : : "r" (rb), "r" (0UL) : "memory");
 	for (set = 1; set < tlb_sets(); set++) {
@@ -109,8 +119,10 @@ void kvmppc_tlb_flush_cpu(int cpu, u32 lpid)
 	int last = cpu_last_tlb_thread_sibling(cpu);
 	int sibling = cpu_first_tlb_thread_sibling(cpu);
 
-	if (sibling == cpu_first_tlb_thread_sibling(smp_processor_id()))
+	if (sibling == cpu_first_tlb_thread_sibling(smp_processor_id())) {
+		smp_call_function_single(cpu, complete_tlbie, NULL, true);
 		return;
+	}
 	if (!smp_call_function_single(cpu, flush_here, &lpid, true))
 		return;
 	for (; sibling <= last; sibling += cpu_tlb_thread_sibling_step())
