@@ -92,13 +92,17 @@ void kvmppc_hv_spr_save(struct kvmppc_hv_spr *spr)
  * @tb: the host's time base, now
  * @lpcr: of the guest
  *
- * Without LPCR[LD] it holds a signed value of 32 bits.
+ * Without LPCR[LD] it holds a signed value of 32 bits. One that passed zero
+ * longer ago than that can say is still negative: the guest has an interrupt to
+ * take.
  */
 void kvmppc_hv_dec_load(const struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
 {
 	s64 dec = hv->book3s.ppc.dec_expires - tb;
 
-	mtspr(SPRN_DEC, lpcr & LPCR_LD ? dec : min_t(s64, dec, S32_MAX));
+	if (!(lpcr & LPCR_LD))
+		dec = clamp_t(s64, dec, S32_MIN, S32_MAX);
+	mtspr(SPRN_DEC, dec);
 }
 
 /* The decrementer as the guest left it; see kvmppc_hv_dec_load(). */
