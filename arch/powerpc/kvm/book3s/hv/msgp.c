@@ -19,7 +19,6 @@
 #define XO_MSGSNDP	142
 #define XO_MSGCLRP	174
 #define XO_MFSPR	339
-#define XO_MTSPR	467
 
 #define SPR_DPDES	176
 #define SPR_TIR		446
