@@ -44,6 +44,9 @@ void kvmppc_regs_get(struct kvm_vcpu *vcpu, struct kvm_regs *regs)
  * kvmppc_regs_set() - KVM_SET_REGS
  * @vcpu: mutex held, out of the guest
  * @regs: new values; of MSR, bits that the core forces stay as they must
+ *
+ * Ends H_CEDE, which may return at any time: a vCPU that was reset while it
+ * waited begins where it is told to, with no interrupt to wake it.
  */
 void kvmppc_regs_set(struct kvm_vcpu *vcpu, const struct kvm_regs *regs)
 {
@@ -71,6 +74,7 @@ void kvmppc_regs_set(struct kvm_vcpu *vcpu, const struct kvm_regs *regs)
 	for (i = 0; i < ARRAY_SIZE(regs->gpr); i++)
 		guest->gpr[i] = regs->gpr[i];
 	kvmppc_backend_of(vcpu->kvm)->set_msr(vcpu, regs->msr);
+	WRITE_ONCE(ppc->ceded, false);
 }
 
 /**
