@@ -7,6 +7,9 @@
 
 #define PAGE_OFFSET_4K		0xfffUL
 
+/* ASDR: bits 4:51 are the guest real address, the others may be anything. */
+#define ASDR_GPA		0x0ffffffffffff000UL
+
 static int unknown(struct kvm_vcpu *vcpu, int vector)
 {
 	vcpu->run->exit_reason = KVM_EXIT_UNKNOWN;
@@ -179,7 +182,7 @@ static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 static int data_storage(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	gpa_t gpa = hv->asdr & ~PAGE_OFFSET_4K;
+	gpa_t gpa = hv->asdr & ASDR_GPA;
 	int r;
 
 	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
@@ -205,21 +208,25 @@ static int data_storage(struct kvm_vcpu *vcpu, int vector)
 	}
 }
 
-/* Code cannot be run where there is no memory. */
+/*
+ * Code cannot be run where there is no memory. A fetch writes as well, where the
+ * hardware has to set the reference bit in the guest's table.
+ */
 static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	gpa_t gpa = hv->asdr & ~PAGE_OFFSET_4K;
+	gpa_t gpa = hv->asdr & ASDR_GPA;
 	int r;
 
 	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
-	r = kvmppc_radix_fault(vcpu, gpa, false);
+	r = kvmppc_radix_fault(vcpu, gpa, hv->fault.srr1 & HSRR1_HISI_WRITE);
 	switch (r) {
 	case 0:
 	case -EINTR:
 	case -EAGAIN:
 		return KVMPPC_RESUME;
 	case -ENOENT:
+	case -EROFS:
 		kvmppc_hv_deliver(vcpu, BOOK3S_VEC_INST_STORAGE,
 				  DSISR_NOHPTE);
 		return KVMPPC_RESUME;
