@@ -284,12 +284,11 @@ static int facility(struct kvm_vcpu *vcpu, int vector)
 	}
 }
 
-/* Vectors are multiples of 0x20. */
+/* Vectors are multiples of 0x20; those that are not here are unknown. */
 #define EXIT_INDEX(vector)	((vector) >> 5)
 #define NR_EXITS		EXIT_INDEX(0x1000)
 
 static int (*const exits[NR_EXITS])(struct kvm_vcpu *vcpu, int vector) = {
-	[0 ... NR_EXITS - 1] = unknown,
 	[0] = not_entered,
 	[EXIT_INDEX(BOOK3S_VEC_SYSTEM_RESET)] = host_interrupt,
 	[EXIT_INDEX(BOOK3S_VEC_MACHINE_CHECK)] = machine_check,
@@ -318,5 +317,7 @@ int kvmppc_hv_exit(struct kvm_vcpu *vcpu, int vector)
 {
 	unsigned int i = EXIT_INDEX(vector);
 
-	return i < NR_EXITS ? exits[i](vcpu, vector) : unknown(vcpu, vector);
+	if (i < NR_EXITS && exits[i])
+		return exits[i](vcpu, vector);
+	return unknown(vcpu, vector);
 }
