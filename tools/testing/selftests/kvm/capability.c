@@ -3,7 +3,7 @@
  * KVM_CHECK_EXTENSION against blessed values, on /dev/kvm and on a VM: what is
  * promised here is what QEMU builds on.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 /* How an answer is judged. */

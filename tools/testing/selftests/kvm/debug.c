@@ -9,7 +9,7 @@
 #include <errno.h>
 
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(debug) {

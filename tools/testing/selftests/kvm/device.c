@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(dev) {

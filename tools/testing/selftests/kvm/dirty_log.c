@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <pthread.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define SZ	GUEST_PAGE

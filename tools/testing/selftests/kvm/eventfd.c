@@ -7,7 +7,7 @@
 #include <fcntl.h>
 #include <sys/eventfd.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define ADDR	GUEST_MMIO

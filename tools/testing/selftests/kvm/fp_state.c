@@ -9,7 +9,7 @@
 #include <sched.h>
 
 #include "fpstate.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define GUEST_IN	GUEST_FREE

@@ -9,7 +9,7 @@
 
 #include "guest_mmu.h"
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(bad) {
@@ -271,7 +271,7 @@ static uint64_t next_random(uint64_t *state)
 }
 
 /* Memory of words that mean nothing, entered anywhere with any registers. */
-TEST_F_TIMEOUT(bad, random_code, 60)
+TEST_F(bad, random_code)
 {
 	struct itimerval timer = {
 		.it_value.tv_usec = 20000, .it_interval.tv_usec = 20000,

@@ -5,7 +5,7 @@
  */
 #include <errno.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "proc.h"
 #include "vm.h"
 #include "walk.h"

@@ -7,7 +7,7 @@
 #include <pthread.h>
 
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define H_SUCCESS	0L

@@ -6,7 +6,7 @@
 #include <pthread.h>
 
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define STOP	GUEST_FREE

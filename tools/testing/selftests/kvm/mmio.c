@@ -8,7 +8,7 @@
 #include <errno.h>
 
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 enum register_kind { GPR, FPR, VSR, VR };

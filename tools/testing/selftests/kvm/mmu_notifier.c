@@ -11,7 +11,7 @@
 #include <sys/swap.h>
 #include <sys/syscall.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "proc.h"
 #include "vm.h"
 #include "walk.h"

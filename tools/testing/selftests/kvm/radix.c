@@ -7,7 +7,7 @@
 
 #include "guest_mmu.h"
 #include "insn.h"
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(mmu) {

@@ -8,7 +8,7 @@
 #include <sched.h>
 #include <signal.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(sig) {

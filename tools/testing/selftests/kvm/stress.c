@@ -7,7 +7,7 @@
 #include <pthread.h>
 #include <signal.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define SZ	GUEST_PAGE

@@ -2,7 +2,7 @@
 /*
  * The decrementer, small and large, and the time base with its offset.
  */
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define MS	512000UL	/* time base ticks in a millisecond */

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <signal.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 FIXTURE(vcpu) {

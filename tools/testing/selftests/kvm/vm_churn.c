@@ -4,7 +4,7 @@
  */
 #include <fcntl.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "proc.h"
 #include "vm.h"
 

@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "kselftest_harness.h"
+#include "harness.h"
 #include "vm.h"
 
 #define GUEST_RADIX	(1ULL << 63)	/* of the process table's entry */
