@@ -29,11 +29,6 @@ enum kvmppc_next {
 	KVMPPC_RESUME = 1,
 };
 
-/* Requests of PowerPC, beyond the core's. */
-enum kvmppc_request {
-	KVMPPC_REQ_TLB_FLUSH = KVM_REQ_ARCH,	/* backend drops translations */
-};
-
 /* What userspace was asked, to be finished at the next KVM_RUN. */
 enum kvmppc_pending_exit {
 	KVMPPC_PENDING_NONE,
@@ -253,8 +248,6 @@ struct kvmppc_cap {
  * @pending_changed: kvmppc_vcpu.pending was set for an interrupt that the
  *		guest cannot take now: have it exit when it can (HV: LPCR[MER]);
  *		interrupts off, just before @enter
- * @request:	bits of kvm_vcpu.requests from KVMPPC_REQ_TLB_FLUSH on are
- *		taken, interrupts on, just before entry; default: none
  *
  * @deliver:	make the guest take the interrupt at @vector: SRR0, SRR1 with
  *		@srr1 bits set, MSR and nip as the architecture says for it
@@ -305,7 +298,6 @@ struct kvmppc_backend {
 	int (*enter)(struct kvm_vcpu *vcpu);
 	int (*exit)(struct kvm_vcpu *vcpu, int exit);
 	void (*pending_changed)(struct kvm_vcpu *vcpu, bool pending);
-	void (*request)(struct kvm_vcpu *vcpu);
 
 	void (*deliver)(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
 	void (*deliver_data_storage)(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);

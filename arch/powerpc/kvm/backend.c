@@ -39,10 +39,6 @@ static long no_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int cmd,
 	return -ENOTTY;
 }
 
-static void no_request(struct kvm_vcpu *vcpu)
-{
-}
-
 static int any_memslot(struct kvm *kvm, const struct kvm_memory_slot *old,
 		       const struct kvm_memory_slot *new)
 {
@@ -62,7 +58,6 @@ static void fill_defaults(struct kvmppc_backend *backend)
 	DEFAULT_OP(backend, vm_ioctl, no_vm_ioctl);
 	DEFAULT_OP(backend, vcpu_enable_cap, no_vcpu_cap);
 	DEFAULT_OP(backend, vcpu_ioctl, no_vcpu_ioctl);
-	DEFAULT_OP(backend, request, no_request);
 	DEFAULT_OP(backend, memslot_prepare, any_memslot);
 }
 

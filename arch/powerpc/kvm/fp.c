@@ -12,6 +12,7 @@
  * The caller sees its own registers again when KVM_RUN returns. Signals,
  * ptrace and core dumps look at a thread only after that.
  */
+#include <linux/build_bug.h>
 #include <linux/export.h>
 #include <linux/preempt.h>
 #include <linux/sched.h>
@@ -20,6 +21,8 @@
 #include <asm/switch_to.h>
 
 #include <kvm/ppc.h>
+
+#include "fp_vsx.h"
 
 /* What the user's MSR says of registers that are in the CPU. */
 #define FP_LIVE		(MSR_FP | MSR_VEC | MSR_VSX | MSR_FE0 | MSR_FE1)
@@ -43,11 +46,27 @@ static void vrsave_write(unsigned long old, unsigned long new)
 		mtspr(SPRN_VRSAVE, new);
 }
 
+/* Can and shall both register files be moved at once? */
+static bool fp_whole(unsigned long live)
+{
+	BUILD_BUG_ON(IS_ENABLED(CONFIG_VSX) &&
+		     offsetof(struct thread_fp_state, fpscr) != 32 * 16);
+	BUILD_BUG_ON(offsetof(struct thread_vr_state, vscr) != 32 * 16);
+
+	return IS_ENABLED(CONFIG_VSX) && cpu_has_feature(CPU_FTR_ARCH_300) &&
+	       (live & MSR_FP) && (live & MSR_VEC);
+}
+
 /* Take what the thread has; what is in the CPU is undefined afterwards. */
 static void fp_take(struct kvmppc_fp *to)
 {
 	struct thread_struct *thread = &current->thread;
 
+	to->vrsave = vrsave_read();
+	if (fp_whole(thread->regs->msr)) {
+		kvmppc_vsx_save(&to->fp, &to->vr);
+		return;
+	}
 	if (thread->regs->msr & MSR_FP)
 		store_fp_state(&to->fp);
 	else
@@ -56,15 +75,16 @@ static void fp_take(struct kvmppc_fp *to)
 		store_vr_state(&to->vr);
 	else
 		to->vr = thread->vr_state;
-	to->vrsave = vrsave_read();
 }
 
-/* Give it to the thread; in the CPU what @live says, the rest in memory. */
-static void fp_give(struct kvmppc_fp *from, unsigned long live)
+static void fp_load(struct kvmppc_fp *from, unsigned long live)
 {
 	struct thread_struct *thread = &current->thread;
-	unsigned long msr = (thread->regs->msr & ~FP_LIVE) | live;
 
+	if (fp_whole(live)) {
+		kvmppc_vsx_load(&from->fp, &from->vr);
+		return;
+	}
 	if (live & MSR_FP)
 		load_fp_state(&from->fp);
 	else
@@ -73,9 +93,18 @@ static void fp_give(struct kvmppc_fp *from, unsigned long live)
 		load_vr_state(&from->vr);
 	else
 		thread->vr_state = from->vr;
-	vrsave_write(vrsave_read(), from->vrsave);
-	if (thread->regs->msr != msr)
-		regs_set_return_msr(thread->regs, msr);
+}
+
+/* Give it to the thread; in the CPU what @live says, the rest in memory. */
+static void fp_give(struct kvmppc_fp *from, unsigned long live, u64 vrsave)
+{
+	struct pt_regs *user = current->thread.regs;
+	unsigned long msr = (user->msr & ~FP_LIVE) | live;
+
+	fp_load(from, live);
+	vrsave_write(vrsave, from->vrsave);
+	if (user->msr != msr)
+		regs_set_return_msr(user, msr);
 }
 
 /**
@@ -97,10 +126,10 @@ void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
 	if (!ppc->in_run) {
 		ppc->caller_live = current->thread.regs->msr & FP_LIVE;
 		fp_take(&ppc->caller_fp);
-		fp_give(&ppc->fp, facilities);
+		fp_give(&ppc->fp, facilities, ppc->caller_fp.vrsave);
 	} else {
 		fp_take(&ppc->fp);
-		fp_give(&ppc->caller_fp, ppc->caller_live);
+		fp_give(&ppc->caller_fp, ppc->caller_live, ppc->fp.vrsave);
 	}
 	ppc->in_run = !ppc->in_run;
 	msr_check_and_clear(facilities);

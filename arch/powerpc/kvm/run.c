@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* KVM_RUN on any PowerPC core: the loop around a backend's entry. */
 #include <linux/context_tracking.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 #include <linux/vtime.h>
 
@@ -73,7 +74,8 @@ static int enter_guest(struct kvm_vcpu *vcpu)
 	backend->pending_changed(vcpu, kvmppc_irq_deliver_pending(vcpu));
 
 	vtime_account_guest_enter();
-	context_tracking_guest_enter();
+	if (!context_tracking_guest_enter())
+		rcu_virt_note_context_switch(smp_processor_id());
 	exit = backend->enter(vcpu);
 	context_tracking_guest_exit();
 
@@ -81,7 +83,9 @@ static int enter_guest(struct kvm_vcpu *vcpu)
 	vcpu->stat[KVM_VCPU_STAT_EXITS]++;
 	/* The tick that ended the run is still the guest's time. */
 	local_irq_enable();
+	local_irq_disable();
 	vtime_account_guest_exit();
+	local_irq_enable();
 
 	return backend->exit(vcpu, exit);
 }
@@ -100,8 +104,6 @@ static int run_once(struct kvm_vcpu *vcpu)
 	if (ppc->ceded)
 		return KVMPPC_RESUME;
 	kvm_vcpu_take_request(vcpu, KVM_REQ_UNBLOCK);
-	if (vcpu->requests)
-		kvmppc_backend_of(vcpu->kvm)->request(vcpu);
 	return enter_guest(vcpu);
 }
 

@@ -365,7 +365,7 @@ static long hcall_answer(struct kvm_vcpu *vcpu, const struct papr_hcall *hcall)
  *	kvm->srcu where a hypercall looks at guest memory or devices
  *
  * The instruction is not privileged (Power ISA 3.1B Book II 4.4): a hypercall
- * from problem state comes here as well, and gets H_PRIVILEGE as LoPAPR wants,
+ * from problem state of a guest that runs in it gets H_PRIVILEGE as LoPAPR wants,
  * so that the guest's kernel need not know. Without KVM_CAP_PPC_PAPR no one
  * serves the instruction and it is illegal.
  *

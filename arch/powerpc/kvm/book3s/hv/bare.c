@@ -42,6 +42,11 @@ static int bare_init(void)
 		pr_err("kvm-hv: needs POWER9 or later with the radix MMU\n");
 		return -EOPNOTSUPP;
 	}
+	if (cpu_has_feature(CPU_FTR_P9_RADIX_PREFETCH_BUG) &&
+	    !kvmppc_hv_cpu_is_model()) {
+		pr_err("kvm-hv: this POWER9 prefetches translations of guests\n");
+		return -EOPNOTSUPP;
+	}
 	if (kvmppc_host_p9_init()) {
 		pr_err("kvm-hv: host's return from guests not recognised\n");
 		return -EOPNOTSUPP;
@@ -56,12 +61,16 @@ static void bare_exit(void)
 /*
  * Second-stage translation of all accesses (VPM1), HDEC and host interrupts
  * while the guest runs (HDICE, HVICE), none of them by the guest's doing
- * (HEIC), and what the host chose for wake-up and delivery (PECE, LPES). Power
- * ISA 3.1B Book III 2.2.
+ * (HEIC), PURR and SPURR that count (ONL), and what the host chose for wake-up
+ * and delivery (PECE, LPES, HAIL). Power ISA 3.1B Book III 2.2.
  */
 static u64 bare_lpcr(void)
 {
-	return (mfspr(SPRN_LPCR) & (LPCR_PECE | LPCR_LPES)) |
+	u64 host = LPCR_PECE | LPCR_LPES;
+
+	if (cpu_has_feature(CPU_FTR_ARCH_31))
+		host |= LPCR_HAIL;
+	return (mfspr(SPRN_LPCR) & host) | LPCR_ONL |
 	       LPCR_VPM1 | LPCR_HDICE | LPCR_HVICE | LPCR_HEIC;
 }
 
@@ -112,18 +121,42 @@ static void switch_hypervisor(const struct kvmppc_hv_spr *from,
 }
 
 /*
+ * The time base, and the virtual time base at that time. Nothing moves the
+ * latter, so it tells how long something took. An emulated CPU may stop for
+ * long between two instructions: then read again.
+ */
+static u64 read_time(u64 *vtb)
+{
+	unsigned int tries = 8;
+	u64 tb;
+
+	do {
+		*vtb = mfspr(SPRN_VTB);
+		tb = mftb();
+	} while (mfspr(SPRN_VTB) - *vtb > TB_LOW / 4 && --tries);
+	return tb;
+}
+
+/*
  * Add @delta, a multiple of 1 << 24, to the time base. The lower 24 bits go on
- * counting while the upper 40 are written (Power ISA 3.1B Book III 8.2.1):
- * where they carried in between, make up for it. They must not go round once,
- * so nothing stands between the read and the write.
+ * counting while the upper 40 are written (Power ISA 3.1B Book III 8.2.1). How
+ * often they went round in between, the virtual time base knows.
  */
 static void move_time_base(u64 delta)
 {
-	u64 tb = mftb() + delta;
+	unsigned int tries = 8;
+	u64 tb, vtb, start, now;
+	s64 rounds;
 
+	tb = read_time(&start) + delta;
 	mtspr(SPRN_TBU40, tb);
-	if ((mftb() & TB_LOW) < (tb & TB_LOW))
-		mtspr(SPRN_TBU40, tb + TB_LOW + 1);
+	do {
+		now = read_time(&vtb);
+		rounds = (s64)(tb + (vtb - start) - now + TB_LOW / 2) >> 24;
+		if (!rounds)
+			break;
+		mtspr(SPRN_TBU40, now + (rounds << 24));
+	} while (--tries);
 }
 
 static void load_supervisor(struct kvmppc_hv_vcpu *hv)
@@ -132,6 +165,7 @@ static void load_supervisor(struct kvmppc_hv_vcpu *hv)
 	const struct pt_regs *regs = hv->book3s.ppc.regs;
 	unsigned long *pending = &hv->book3s.ppc.pending;
 
+	mtspr(SPRN_IC, hv->spr.ic);
 	mtspr(SPRN_VTB, hv->spr.vtb);
 	mtspr(SPRN_PURR, hv->spr.purr);
 	mtspr(SPRN_SPURR, hv->spr.spurr);
@@ -220,7 +254,8 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 
 	tb = mftb() - hv->spr.tb_offset;
 	/* HDEC counts only with the guest's LPCR[HDICE] in force. */
-	mtspr(SPRN_HDEC, kvmppc_host_next_timer() - tb);
+	mtspr(SPRN_HDEC, min_t(u64, kvmppc_host_next_timer() - tb,
+			       decrementer_max));
 	kvmppc_hv_dec_load(hv, tb, lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);

@@ -38,9 +38,9 @@ static const struct feature behaviours[] = {
 };
 
 /*
- * Firmware of a real machine has a node for each. Firmware that has none runs
- * on a model of a CPU, where each of these instructions is executed and has
- * nothing to flush: a guest may use them all, and is told to.
+ * Firmware of a real machine says what there is, or a guest is told of nothing.
+ * QEMU's machines have no such node: their CPUs execute each of these
+ * instructions and have nothing to flush, so a guest may use them all.
  */
 #define MODEL_CHARACTER	(KVM_PPC_CPU_CHAR_SPEC_BAR_ORI31 | \
 			 KVM_PPC_CPU_CHAR_L1D_FLUSH_ORI30 | \
@@ -74,6 +74,13 @@ static u64 collect(struct device_node *features, const struct feature *list,
 	return word;
 }
 
+/* Is the CPU QEMU's? It bears a POWER9's number, and has none of its faults. */
+bool kvmppc_hv_cpu_is_model(void)
+{
+	return of_machine_is_compatible("qemu,powernv9") ||
+	       of_machine_is_compatible("qemu,powernv10");
+}
+
 /* What firmware of this machine says, in its device tree. */
 static void of_cpu_char(struct kvm_ppc_cpu_char *c)
 {
@@ -84,7 +91,7 @@ static void of_cpu_char(struct kvm_ppc_cpu_char *c)
 			       &c->character_mask);
 	c->behaviour = collect(features, behaviours, ARRAY_SIZE(behaviours),
 			       &c->behaviour_mask);
-	if (!features) {
+	if (!features && kvmppc_hv_cpu_is_model()) {
 		c->character = MODEL_CHARACTER;
 		c->behaviour = MODEL_BEHAVIOUR;
 	}

@@ -252,6 +252,7 @@ extern const unsigned int kvmppc_hv_nr_regs;
 
 /* cpu_char.c */
 void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c);
+bool kvmppc_hv_cpu_is_model(void);
 
 /* vm.c */
 int kvmppc_hv_vm_init(struct kvm *kvm);

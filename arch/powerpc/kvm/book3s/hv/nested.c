@@ -171,7 +171,8 @@ static void load_state(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	state->dawr1 = spr->dawr1;
 	state->dawrx1 = spr->dawrx1;
 	state->ciabr = spr->ciabr;
-	state->hdec_expiry = kvmppc_host_next_timer();
+	state->hdec_expiry = min(kvmppc_host_next_timer(),
+				 mftb() + decrementer_max);
 	state->purr = spr->purr;
 	state->spurr = spr->spurr;
 	state->ic = spr->ic;
@@ -264,6 +265,8 @@ static int nested_enter(struct kvmppc_hv_vcpu *hv)
 	get_lppaca()->pmcregs_in_use = ppc_get_pmu_inuse();
 	if (vector != KVMPPC_HV_EXIT_REFUSED)
 		save_state(hv);
+	else if (hv->nested.dpdes)
+		set_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
 	kvmppc_hv_spr_save(&hv->spr);
 	kvmppc_hv_spr_switch(&hv->spr, &host);
 	kvmppc_host_timer_rearm(mftb());
