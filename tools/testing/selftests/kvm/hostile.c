@@ -10,6 +10,7 @@
 #include "guest_mmu.h"
 #include "insn.h"
 #include "harness.h"
+#include "random.h"
 #include "vm.h"
 
 FIXTURE(bad) {
@@ -260,14 +261,6 @@ TEST_F(bad, takes_hypervisor_state)
 	vcpu_run_hcall(self->vcpu, HC_SYNC);
 	vcpu_get_regs(self->vcpu, &regs);
 	EXPECT_EQ(0, regs.msr & MSR_HV);
-}
-
-static uint64_t next_random(uint64_t *state)
-{
-	*state ^= *state << 13;
-	*state ^= *state >> 7;
-	*state ^= *state << 17;
-	return *state;
 }
 
 /* Memory of words that mean nothing, entered anywhere with any registers. */
