@@ -44,7 +44,6 @@ struct page;
  * @memslots:	published slots, replaced whole, see memslot.h
  * @mmu_lock:	shadow or second-stage translations, the invalidation fields
  * @mmu_notifier: host's view of @mm
- * @invalidate_seq: bumped when an invalidation ends; under @mmu_lock
  * @invalidates_in_progress: invalidations begun, not ended; under @mmu_lock
  * @vcpus:	vCPUs by id
  * @nr_vcpus:	vCPUs in @vcpus
@@ -71,7 +70,6 @@ struct kvm {
 
 	spinlock_t mmu_lock;
 	struct mmu_notifier mmu_notifier;
-	unsigned long invalidate_seq;
 	unsigned long invalidates_in_progress;
 
 	struct xarray vcpus;
@@ -95,13 +93,7 @@ struct kvm {
 /* Where a vCPU's thread is: what a kick has to do. */
 enum kvm_vcpu_mode {
 	KVM_VCPU_OUTSIDE,	/* in the kernel or in userspace */
-	KVM_VCPU_IN_GUEST,	/* in the guest, or too late to notice a request */
-};
-
-/* Bits of kvm_vcpu.requests; those from KVM_REQ_ARCH on are arch's. */
-enum kvm_request {
-	KVM_REQ_UNBLOCK,	/* leave kvm_vcpu_block() once */
-	KVM_REQ_ARCH,
+	KVM_VCPU_IN_GUEST,	/* in the guest, or too late to notice a kick */
 };
 
 /**
@@ -111,7 +103,6 @@ enum kvm_request {
  * @mutex:	one ioctl at a time; held all through KVM_RUN
  * @run:	page shared with userspace, first of the vCPU's mapping
  * @mode:	enum kvm_vcpu_mode, written by the vCPU's thread
- * @requests:	bits of enum kvm_request, set by anyone
  * @cpu:	host CPU that last ran the vCPU's thread in the guest, or -1
  * @wait:	where the thread sleeps in kvm_vcpu_block()
  * @task:	thread in KVM_RUN, NULL otherwise; others read it under RCU
@@ -129,7 +120,6 @@ struct kvm_vcpu {
 	struct mutex mutex;
 	struct kvm_run *run;
 	int mode;
-	unsigned long requests;
 	int cpu;
 	struct rcuwait wait;
 	struct task_struct *task;
@@ -166,58 +156,8 @@ static inline void kvm_vcpu_srcu_unlock(struct kvm_vcpu *vcpu)
 	srcu_read_unlock(&vcpu->kvm->srcu, vcpu->srcu_idx);
 }
 
-/**
- * kvm_vcpu_request() - leave a request for the vCPU's next entry
- * @vcpu: any vCPU
- * @req: enum kvm_request or an architecture's number
- *
- * Any context. Does not interrupt the guest: kvm_vcpu_kick() does.
- */
-static inline void kvm_vcpu_request(struct kvm_vcpu *vcpu, unsigned int req)
-{
-	/* What the request is about is visible before the request is. */
-	smp_mb__before_atomic();
-	set_bit(req, &vcpu->requests);
-}
-
-/* vCPU's own thread: take a request, true where it was there. */
-static inline bool kvm_vcpu_take_request(struct kvm_vcpu *vcpu,
-					 unsigned int req)
-{
-	if (!test_bit(req, &vcpu->requests))
-		return false;
-	clear_bit(req, &vcpu->requests);
-	/* Pairs with kvm_vcpu_request(): what it is about is visible now. */
-	smp_mb__after_atomic();
-	return true;
-}
-
 void kvm_vcpu_kick(struct kvm_vcpu *vcpu);
 void kvm_vcpu_wake(struct kvm_vcpu *vcpu);
 void kvm_vcpu_block(struct kvm_vcpu *vcpu);
-void kvm_request_all_vcpus(struct kvm *kvm, unsigned int req);
-
-/**
- * kvm_invalidation_pending() - may a translation looked up since @seq be stale?
- * @kvm: the VM
- * @seq: kvm_invalidate_seq() from before the host mapping was looked up
- *
- * Under mmu_lock. Where it says true, drop the lock and look up again.
- */
-static inline bool kvm_invalidation_pending(struct kvm *kvm, unsigned long seq)
-{
-	lockdep_assert_held(&kvm->mmu_lock);
-	return kvm->invalidates_in_progress || kvm->invalidate_seq != seq;
-}
-
-/* Before a host mapping is looked up; any context. */
-static inline unsigned long kvm_invalidate_seq(struct kvm *kvm)
-{
-	unsigned long seq = READ_ONCE(kvm->invalidate_seq);
-
-	/* Pairs with the release where an invalidation ends. */
-	smp_rmb();
-	return seq;
-}
 
 #endif /* KVM_VM_H */

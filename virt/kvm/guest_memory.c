@@ -102,8 +102,9 @@ EXPORT_SYMBOL_GPL(kvm_gpa_write);
  * @write: fault it in for writing
  * @page: the host page, with a reference that the caller drops
  *
- * May sleep for as long as userspace takes to provide the page. A translation
- * made of it must be checked against kvm_invalidation_pending().
+ * May sleep for as long as userspace takes to provide the page. Before a
+ * translation is made of it the host's page tables must be read again, under
+ * mmu_lock.
  *
  * Return: 0; -EROFS for a write to a read-only slot, -EFAULT where userspace
  * has no such memory, -EHWPOISON where it is broken, -EINTR for a fatal signal.

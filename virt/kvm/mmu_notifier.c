@@ -4,10 +4,9 @@
  * translations follow.
  *
  * An invalidation is a pair of calls. Between them the host changes its page
- * tables, so a translation made from what was looked up before or in between
- * is stale: invalidates_in_progress refuses it while the pair is open, the
- * sequence afterwards. Both change under mmu_lock, under which a translation
- * is made.
+ * tables, and no translation may be made: invalidates_in_progress counts the
+ * pairs that are open. It changes under mmu_lock, under which the host's page
+ * tables are read and a translation is made of them.
  */
 #include <linux/minmax.h>
 #include <linux/mmu_notifier.h>
@@ -146,12 +145,6 @@ static void invalidate_range_end(struct mmu_notifier *mn,
 	struct kvm *kvm = notifier_kvm(mn);
 
 	spin_lock(&kvm->mmu_lock);
-	/*
-	 * Who read the new sequence without the lock finds the host's new page
-	 * tables: the host changed them before this call. smp_rmb() in
-	 * kvm_invalidate_seq() pairs with the release.
-	 */
-	smp_store_release(&kvm->invalidate_seq, kvm->invalidate_seq + 1);
 	kvm->invalidates_in_progress--;
 	spin_unlock(&kvm->mmu_lock);
 }

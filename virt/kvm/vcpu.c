@@ -18,8 +18,8 @@
  * kvm_vcpu_wake() - end a vCPU's sleep, if it sleeps
  * @vcpu: any vCPU
  *
- * Any context. The sleeper looks at kvm_arch_vcpu_runnable() and its requests
- * again: whatever is to be found there is to be written before.
+ * Any context. The sleeper looks at kvm_arch_vcpu_runnable() again: whatever is
+ * to be found there is to be written before.
  */
 void kvm_vcpu_wake(struct kvm_vcpu *vcpu)
 {
@@ -28,7 +28,7 @@ void kvm_vcpu_wake(struct kvm_vcpu *vcpu)
 EXPORT_SYMBOL_GPL(kvm_vcpu_wake);
 
 /**
- * kvm_vcpu_kick() - have a vCPU look at its requests and interrupts
+ * kvm_vcpu_kick() - have a vCPU look at its interrupts and signals
  * @vcpu: any vCPU
  *
  * Any context but an NMI. Wakes the vCPU where it sleeps and brings it out of
@@ -36,7 +36,7 @@ EXPORT_SYMBOL_GPL(kvm_vcpu_wake);
  *
  * The barrier pairs with the one of the run loop, which with interrupts off
  * sets mode to KVM_VCPU_IN_GUEST, has a full barrier, and only then looks at
- * requests, interrupts and signals. Either it sees what the caller wrote, or
+ * interrupts and signals. Either it sees what the caller wrote, or
  * this function sees KVM_VCPU_IN_GUEST and sends an interrupt, which stays
  * pending until the guest is entered and then ends it at once.
  */
@@ -61,40 +61,17 @@ void kvm_vcpu_kick(struct kvm_vcpu *vcpu)
 EXPORT_SYMBOL_GPL(kvm_vcpu_kick);
 
 /**
- * kvm_request_all_vcpus() - leave a request with every vCPU and kick it
- * @kvm: the VM
- * @req: enum kvm_request or an architecture's number
- *
- * Context as kvm_vcpu_kick(). Does not wait for any of them.
- */
-void kvm_request_all_vcpus(struct kvm *kvm, unsigned int req)
-{
-	struct kvm_vcpu *vcpu;
-	unsigned long i;
-
-	kvm_for_each_vcpu(i, vcpu, kvm) {
-		kvm_vcpu_request(vcpu, req);
-		kvm_vcpu_kick(vcpu);
-	}
-}
-EXPORT_SYMBOL_GPL(kvm_request_all_vcpus);
-
-/**
  * kvm_vcpu_block() - sleep until there is something to do
  * @vcpu: the caller's own; vcpu->mutex held, kvm->srcu not; sleeps
  *
- * Ends when kvm_arch_vcpu_runnable() says so, when a signal is pending, and on
- * KVM_REQ_UNBLOCK, which is taken. Whoever makes any of these true calls
- * kvm_vcpu_wake() or kvm_vcpu_kick() afterwards.
+ * Ends when kvm_arch_vcpu_runnable() says so and when a signal is pending.
+ * Whoever makes either true calls kvm_vcpu_wake() or kvm_vcpu_kick() afterwards.
  */
 void kvm_vcpu_block(struct kvm_vcpu *vcpu)
 {
 	vcpu->stat[KVM_VCPU_STAT_BLOCKS]++;
 	rcuwait_wait_event(&vcpu->wait,
-			   kvm_arch_vcpu_runnable(vcpu) ||
-			   test_bit(KVM_REQ_UNBLOCK, &vcpu->requests),
-			   TASK_INTERRUPTIBLE);
-	kvm_vcpu_take_request(vcpu, KVM_REQ_UNBLOCK);
+			   kvm_arch_vcpu_runnable(vcpu), TASK_INTERRUPTIBLE);
 	if (!signal_pending(current))
 		vcpu->stat[KVM_VCPU_STAT_WAKEUPS]++;
 }

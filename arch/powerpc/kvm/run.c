@@ -46,15 +46,14 @@ static void wait_ceded(struct kvm_vcpu *vcpu)
 	}
 }
 
-static bool must_stay_out(struct kvm_vcpu *vcpu)
+static bool must_stay_out(void)
 {
-	return READ_ONCE(vcpu->requests) || need_resched() ||
-	       signal_pending(current);
+	return need_resched() || signal_pending(current);
 }
 
 /*
  * One entry, with the barriers that kvm_vcpu_kick() describes. Interrupts are
- * off from the last look at requests until the guest is entered, so that an
+ * off from the last look at signals until the guest is entered, so that an
  * interrupt that comes for it ends the guest's run at once.
  */
 static int enter_guest(struct kvm_vcpu *vcpu)
@@ -66,7 +65,7 @@ static int enter_guest(struct kvm_vcpu *vcpu)
 	vcpu->cpu = smp_processor_id();
 	/* Before the look at requests: pairs with kvm_vcpu_kick(). */
 	smp_store_mb(vcpu->mode, KVM_VCPU_IN_GUEST);
-	if (must_stay_out(vcpu)) {
+	if (must_stay_out()) {
 		WRITE_ONCE(vcpu->mode, KVM_VCPU_OUTSIDE);
 		local_irq_enable();
 		return KVMPPC_RESUME;
@@ -103,7 +102,6 @@ static int run_once(struct kvm_vcpu *vcpu)
 	cond_resched();
 	if (ppc->ceded)
 		return KVMPPC_RESUME;
-	kvm_vcpu_take_request(vcpu, KVM_REQ_UNBLOCK);
 	return enter_guest(vcpu);
 }
 
