@@ -6,7 +6,8 @@
 
 MACHINE := tools/testing/selftests/kvm/machines/machine
 
-export HOST TEST DEBUG MODULES RUN FILES PROFILE UPDATE INSTALL_MOD_PATH
+export HOST TEST DEBUG MODULES RUN FILES PROFILE UPDATE APPEND \
+	INSTALL_MOD_PATH
 
 # Where the build machine can host the modules itself they are built for its
 # running kernel; elsewhere, for Debian's stock ppc64le kernel.
@@ -44,7 +45,8 @@ help:
 	@echo "make bench         what our modules and the kernel's own cost, in"
 	@echo '                   instructions (HOST=pseries-nested, UPDATE=1:'
 	@echo '                   keep it in Documentation/performance.rst,'
-	@echo '                   PROFILE=row: where one row spends them)'
+	@echo '                   PROFILE=row: where one row spends them,'
+	@echo "                   APPEND= to the kernel's command line)"
 	@echo 'make style         checkpatch, sparse, W=1, unit tests with sanitizers'
 	@echo 'make host-run      RUN=command, in the directory /files on the host,'
 	@echo '                   which is a copy of FILES=directory; the modules are'

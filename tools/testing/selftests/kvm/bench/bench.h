@@ -36,23 +36,16 @@ static inline void bench_report(const char *name, unsigned int batches,
 	fflush(stdout);
 }
 
-/** bench_rows() - run all rows, or the one that the first argument names. */
+/** bench_rows() - run @n rows, or of them the one named @only. */
 static inline void bench_rows(const struct row *rows, unsigned int n,
-			      char **argv)
+			      const char *only)
 {
 	for (unsigned int i = 0; i < n; i++) {
-		if (argv[1] && strcmp(argv[1], rows[i].name))
+		if (only && strcmp(only, rows[i].name))
 			continue;
 		rows[i].run(&rows[i]);
 		bench_report(rows[i].name, rows[i].batches, rows[i].ops);
 	}
-}
-
-#define BENCH_MAIN(rows)						\
-int main(int argc, char **argv)						\
-{									\
-	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv);		\
-	return 0;							\
 }
 
 #endif

@@ -150,7 +150,8 @@ static void instrument(struct qemu_plugin_insn *insn)
 		struct place *place = place_of(qemu_plugin_insn_vaddr(insn));
 
 		qemu_plugin_register_vcpu_insn_exec_inline(insn,
-				QEMU_PLUGIN_ADD_U64, &place->executed, 1);
+							   QEMU_PLUGIN_ADD_U64,
+							   &place->executed, 1);
 	}
 }
 

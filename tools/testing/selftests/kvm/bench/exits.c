@@ -93,4 +93,8 @@ static const struct row rows[] = {
 	{ "ioeventfd", 100, 64, ioeventfd },
 };
 
-BENCH_MAIN(rows)
+int main(int argc, char **argv)
+{
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	return 0;
+}

@@ -77,4 +77,8 @@ static const struct row rows[] = {
 	{ "interrupt", 200, 1, interrupt },
 };
 
-BENCH_MAIN(rows)
+int main(int argc, char **argv)
+{
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	return 0;
+}

@@ -121,9 +121,6 @@ static const struct row rows[] = {
 
 int main(int argc, char **argv)
 {
-	char *row = getenv("BENCH_ROW");
-	char *args[] = { argv[0], row, NULL };
-
 	bench_end();
 	mount("dev", "/dev", "devtmpfs", 0, NULL);
 	if (!freopen("/dev/console", "w", stdout))
@@ -131,7 +128,8 @@ int main(int argc, char **argv)
 	/* What the firmware said last may have no end of line. */
 	printf("\n");
 	bench_report("linux_boot", 1, 1);
-	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), args);
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]),
+		   getenv("BENCH_ROW"));
 	sync();
 	reboot(RB_POWER_OFF);
 	return 0;

@@ -86,4 +86,8 @@ static const struct row rows[] = {
 	{ "unmap_fault", 40, 32, unmap_fault },
 };
 
-BENCH_MAIN(rows)
+int main(int argc, char **argv)
+{
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	return 0;
+}

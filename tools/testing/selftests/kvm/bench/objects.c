@@ -54,4 +54,8 @@ static const struct row rows[] = {
 	{ "one_reg_set", 60, 64, one_reg_set_row },
 };
 
-BENCH_MAIN(rows)
+int main(int argc, char **argv)
+{
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	return 0;
+}

@@ -11,8 +11,15 @@
 #define BENCH_END_INSN		0x62f70000	/* ori 23, 23, 0 */
 
 #ifdef __powerpc64__
-#define bench_begin()	asm volatile("ori 22, 22, 0" : : : "memory")
-#define bench_end()	asm volatile("ori 23, 23, 0" : : : "memory")
+static inline void bench_begin(void)
+{
+	asm volatile("ori 22, 22, 0" : : : "memory");
+}
+
+static inline void bench_end(void)
+{
+	asm volatile("ori 23, 23, 0" : : : "memory");
+}
 #endif
 
 #endif

@@ -19,6 +19,16 @@ bench_linux() {
 	}
 }
 
+# bench_symbols: the host's functions, and where its modules' calls to others
+# pass through, which has no name.
+bench_symbols() {
+	grep -i ' [tw] ' /proc/kallsyms
+	for file in /sys/module/kvm*/sections/.stubs; do
+		module=${file#/sys/module/}
+		echo "$(sed 's/^0x//' "$file") t call_stubs [${module%%/*}]"
+	done
+}
+
 job_bench() {
 	modules_load || return 1
 	say "modules $(modules_describe | tr '\n' ' ')"
@@ -34,7 +44,7 @@ job_bench() {
 	esac
 	if [ -n "$PROFILE" ]; then
 		echo "bench: symbols"
-		grep -i ' [tw] ' /proc/kallsyms | gzip | base64
+		bench_symbols | gzip | base64
 		echo "bench: symbols end"
 	fi
 	modules_unload

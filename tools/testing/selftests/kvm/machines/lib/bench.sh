@@ -19,7 +19,8 @@ bench_root() {
 bench_build() {
 	step "build the benches" make \
 		-C "$TOP/tools/testing/selftests/kvm" -j"$(nproc)" \
-		CROSS_COMPILE=$CROSS OUTPUT="$BUILD/selftests" HARNESS= bench ||
+		CROSS_COMPILE=$CROSS OUTPUT="$BUILD/selftests" \
+		"HARNESS=$BENCH_DIR" bench ||
 		die "could not build the benches"
 	gcc -O2 -Wall -Werror -shared -fPIC -fvisibility=hidden \
 		-I"$BENCH_DIR/../include" -o "$BUILD/count_plugin.so" \
@@ -28,7 +29,7 @@ bench_build() {
 }
 
 # bench_side NAME: boot the host with MODULES=NAME; what was counted is in
-# $BENCH/NAME.rows, "name instructions" a line.
+# $BENCH/NAME.rows, "name instructions" a line. APPEND is the kernel's.
 bench_side() {
 	local side=$1 log=$BUILD/logs/$MACHINE-bench-$1.log status=0
 	local counts=$BENCH/$1.counts plugin
@@ -45,7 +46,7 @@ bench_side() {
 	pseries*) MACHINE_QEMU="$MACHINE_QEMU -icount shift=0,sleep=off" ;;
 	esac
 	say "boot $MACHINE with $(bench_modules "$side")"
-	machine_boot "$log" "$MACHINE_LIMIT_CHECK" quiet || status=$?
+	machine_boot "$log" "$MACHINE_LIMIT_CHECK" "quiet $APPEND" || status=$?
 	[ $status -eq 0 ] ||
 		die "$MACHINE failed, status $status (console: ${log#"$TOP"/})"
 	say "   done in $BOOT_SECONDS s"
