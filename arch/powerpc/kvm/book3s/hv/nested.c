@@ -11,6 +11,8 @@
  */
 #include <linux/gfp.h>
 #include <linux/mm.h>
+#include <linux/of.h>
+#include <linux/smp.h>
 #include <asm/cputable.h>
 #include <asm/firmware.h>
 #include <asm/mmu.h>
@@ -42,6 +44,23 @@
 
 static struct patb_entry *partitions;
 
+/*
+ * Not every hypervisor below invalidates what its other CPUs have cached: QEMU
+ * drops a CPU's translations when it enters or leaves our guest, and only then.
+ * Where it is not KVM, each CPU that is in a guest is brought out.
+ */
+static bool flush_by_exit;
+static struct cpumask entered;
+
+static bool below_is_kvm(void)
+{
+	struct device_node *node =
+		of_find_compatible_node(NULL, NULL, "linux,kvm");
+
+	of_node_put(node);
+	return node;
+}
+
 static int nested_init(void)
 {
 	long r;
@@ -56,8 +75,10 @@ static int nested_init(void)
 		return -ENOMEM;
 	r = plpar_hcall_norets(H_SET_PARTITION_TABLE,
 			       __pa(partitions) | PTCR_SIZE);
-	if (r == H_SUCCESS)
+	if (r == H_SUCCESS) {
+		flush_by_exit = !below_is_kvm();
 		return 0;
+	}
 	free_pages((unsigned long)partitions,
 		   get_order(1UL << PARTITION_ORDER));
 	return -ENODEV;
@@ -87,6 +108,22 @@ static void check(long r, const char *what)
 		pr_err_ratelimited("kvm-hv: %s refused: %ld\n", what, r);
 }
 
+static void leave_guest(void *unused)
+{
+}
+
+/*
+ * The interrupt ends a guest's run. A CPU that is not in the mask yet enters
+ * after the tables were changed: the barrier pairs with that of run_guest().
+ */
+static void flush_others(void)
+{
+	if (!flush_by_exit)
+		return;
+	smp_mb();
+	on_each_cpu_mask(&entered, leave_guest, NULL, true);
+}
+
 /* All that there is of the @type given, of one LPID, from @start to @end. */
 static void rpt_invalidate(u32 lpid, u64 type, u64 pages, u64 start, u64 end)
 {
@@ -99,12 +136,14 @@ static void rpt_invalidate(u32 lpid, u64 type, u64 pages, u64 start, u64 end)
 				       start, end);
 	} while (r == H_BUSY);
 	check(r, "H_RPT_INVALIDATE");
+	flush_others();
 }
 
 static void tlb_invalidate(u64 what, u32 lpid, u64 rb)
 {
 	check(plpar_hcall_norets(H_TLB_INVALIDATE, what, lpid, rb),
 	      "H_TLB_INVALIDATE");
+	flush_others();
 }
 
 static void nested_flush_page(u32 lpid, gpa_t gpa, unsigned int shift)
@@ -222,10 +261,16 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	kvmppc_hv_dec_load(hv, mftb(), lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);
+	if (flush_by_exit) {
+		cpumask_set_cpu(smp_processor_id(), &entered);
+		smp_mb();
+	}
 
 	r = plpar_hcall_norets(H_ENTER_NESTED, __pa(&hv->nested),
 			       __pa(hv->book3s.ppc.regs));
 
+	if (flush_by_exit)
+		cpumask_clear_cpu(smp_processor_id(), &entered);
 	sup->dar = mfspr(SPRN_DAR);
 	sup->dsisr = mfspr(SPRN_DSISR);
 	kvmppc_hv_dec_save(hv, mftb(), lpcr);
