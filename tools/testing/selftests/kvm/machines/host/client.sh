@@ -39,13 +39,13 @@ client_smp2_disk_reboot() {
 	guest_ask 'grep -c ^processor /proc/cpuinfo' '^2$' &&
 	guest_ask 'awk "/MemTotal/ { print (\$2 > 900000) }" /proc/meminfo' \
 		'^1$' &&
-	guest_ask 'mke2fs /dev/vda >/dev/null && modprobe ext4' &&
+	guest_ask 'mke2fs /dev/vda >/dev/null' &&
 	guest_ask 'mount -t ext4 /dev/vda /mnt' &&
 	guest_ask 'seq 1 400000 >/mnt/file && sync' &&
 	guest_ask 'umount /mnt' &&
 	echo reboot >&8 &&
 	client_ready &&
-	guest_ask 'modprobe ext4; mount -t ext4 /dev/vda /mnt' &&
+	guest_ask 'mount -t ext4 /dev/vda /mnt' &&
 	guest_ask 'md5sum </mnt/file' \
 		"^$(seq 1 400000 | md5sum | cut -c1-32)" &&
 	guest_ask 'taskset 2 md5sum </mnt/file' \

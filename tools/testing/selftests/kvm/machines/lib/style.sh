@@ -21,6 +21,8 @@ style_checkpatch() {
 		--terse --show-types --max-line-length=100 \
 		--ignore "$ignore" -f "${files[@]}") |
 		grep -v '^total: ' || status=$?
+	# It leaves a list of the names that it met.
+	rm -f "$TOP"/.checkpatch-camelcase.*
 	# grep finds nothing where checkpatch did not.
 	[ $status -eq 1 ]
 }
