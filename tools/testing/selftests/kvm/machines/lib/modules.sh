@@ -28,7 +28,8 @@ modules_build() {
 	flock "$lock"
 	mirror_sources "$dir"
 	mapfile -t cross < <(kbuild_cross)
-	make -C "$kdir" -j"$(nproc)" "M=$dir" "${cross[@]}" "$@" modules
+	make -C "$kdir" -j"$(nproc)" "M=$dir" "${cross[@]}" "$@" modules ||
+		return
 	exec {lock}>&-
 }
 
