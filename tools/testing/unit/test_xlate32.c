@@ -155,6 +155,16 @@ static void test_sdr1(void)
 		       x.index == tables[i].index, "SDR1: %s", tables[i].what);
 	}
 
+	/* Of VSID, 19 bits are hashed: 0x64dfd. */
+	reset();
+	htab.start = 0;
+	htab.end = 1ULL << 32;
+	mmu.sdr1 = 0x020001ff;
+	sr[3] = 0x9ebcde;
+	fake_htab_poke(&htab, 0x03937f40, 0, 0xcf5e6f3c07777192);
+	tap_ok(!load(EA, &x) && x.index == 0x64dfd * 8,
+	       "SDR1: 32M, the top bit of the hash");
+
 	reset();
 	htab.start = htab.end = 0;
 	tap_is(load(EA, &x), KVMPPC_XLATE_NO_TABLE, "a table outside of memory");

@@ -17,7 +17,6 @@
 /* A page's index in its segment: what is hashed, and its top bits, the API. */
 #define PAGE_INDEX(ea)	((ea) >> PAGE_4K_SHIFT & 0xffff)
 #define API_SHIFT	10
-#define HASH_VSID	0x7ffff
 #define HASH_LOW	0x3ff
 #define HASH_HIGH_SHIFT	10
 #define PTEG_SHIFT	6
@@ -128,7 +127,7 @@ page_translation(const struct kvmppc_mmu32 *mmu, u32 sr, u32 ea, bool problem,
 		.key_problem = sr & SR_KP,
 		.no_execute = sr & SR_N,
 	};
-	u32 hash = (seg.vsid & HASH_VSID) ^ PAGE_INDEX(ea);
+	u32 hash = seg.vsid ^ PAGE_INDEX(ea);	/* the low 19 bits count */
 	u64 want = PTE32_V | seg.vsid << PTE32_VSID_SHIFT |
 		   (u64)PAGE_INDEX(ea) >> API_SHIFT << PTE32_API_SHIFT;
 	enum kvmppc_xlate_fault fault;

@@ -16,7 +16,6 @@
 #define SHIFT_16M	24
 
 #define VA_AVA_SHIFT	23	/* an AVA is a virtual address without these */
-#define HASH_BITS	39
 #define HASH_1T_SHIFT	25
 #define PTEG_SHIFT	7
 #define GROUPS_SHIFT	11	/* log2 of the groups of the smallest table */
@@ -30,11 +29,7 @@
 #define BRIDGE_FLAGS_SHIFT	19	/* Ks, Kp, N, L: from there to the SLBE's */
 #define BRIDGE_NR_SR	16
 
-/**
- * kvmppc_page_encodings - page sizes, with those of one base together
- *
- * POWER7's and POWER8's encodings; the 970's are among them.
- */
+/* POWER7's and POWER8's page sizes, by base; the 970's are among them. */
 const struct kvmppc_page_encoding
 kvmppc_page_encodings[KVMPPC_NR_PAGE_ENCODINGS] = {
 	{ SHIFT_4K, SHIFT_4K, 0x000, 0x00 },
@@ -58,7 +53,7 @@ static u8 slb_segment_shift(const struct kvmppc_slb_entry *entry)
 	}
 }
 
-/* 0 where L and LP are reserved. */
+/* 0, which no HPTE has, where L and LP are reserved. */
 static u8 slb_base_shift(const struct kvmppc_slb_entry *entry)
 {
 	unsigned int i;
@@ -159,7 +154,6 @@ static struct lookup make_lookup(const struct kvmppc_slb_entry *entry, u64 ea)
 		look.seg.vsid = (entry->vsid & ~SLBE_B) >> SLBE_VSID_SHIFT_256M;
 	}
 	look.hash ^= look.seg.vsid ^ offset >> look.seg.base_shift;
-	look.hash &= (1ULL << HASH_BITS) - 1;
 
 	ava = look.seg.vsid << (shift - VA_AVA_SHIFT) | offset >> VA_AVA_SHIFT;
 	look.want = (entry->vsid & SLBE_B) | ava << PTE64_AVA_SHIFT | PTE64_V;
@@ -235,9 +229,6 @@ page_translation(const struct kvmppc_mmu64 *mmu,
 
 	if (access == KVMPPC_FETCH && look.seg.no_execute)
 		return KVMPPC_XLATE_NO_EXECUTE;
-	/* No HPTE is of a page size that does not exist. */
-	if (!look.seg.base_shift)
-		return KVMPPC_XLATE_NO_PAGE;
 	fault = search_group(mmu, &look, look.hash, look.want, &pte, x);
 	if (fault == KVMPPC_XLATE_NO_PAGE)
 		fault = search_group(mmu, &look, ~look.hash,
