@@ -77,7 +77,8 @@
  * @vsid: virtual segment id
  * @shift: log2 of its size
  * @base_shift: log2 of its base page size
- * @key_supervisor, @key_problem: Ks, Kp
+ * @key_supervisor: Ks
+ * @key_problem: Kp
  * @no_execute: N
  */
 struct kvmppc_hash_segment {

@@ -127,7 +127,8 @@ struct kvmppc_htab {
 
 /**
  * struct kvmppc_bat - a block address translation register pair
- * @upper, @lower: as mtspr has them
+ * @upper:	as mtspr has it: BEPI, BL, Vs, Vp
+ * @lower:	as mtspr has it: BRPN, WIMG, PP
  */
 struct kvmppc_bat {
 	u32 upper;
@@ -137,8 +138,9 @@ struct kvmppc_bat {
 /**
  * struct kvmppc_mmu32 - the MMU of a 32-bit Book3S guest
  * @htab:	reader of the page table
- * @ibat, @dbat: @nr_bats each
- * @nr_bats:	4, or 8 where the core has them and HID enables them
+ * @ibat:	instruction BATs
+ * @dbat:	data BATs
+ * @nr_bats:	of each kind 4, or 8 where the core has them and HID enables them
  * @bat_xbl:	extended block lengths are enabled (MPC7450, HID0[XBLEN])
  * @sr:		the 16 segment registers
  * @sdr1:	HTABORG and HTABMASK
@@ -166,7 +168,8 @@ struct kvmppc_slb_entry {
 /**
  * struct kvmppc_mmu64 - the MMU of a 64-bit Book3S guest
  * @htab:	reader of the page table
- * @slb:	@slb_nr entries; where several match, the first is taken
+ * @slb:	SLB; where several entries match, the first is taken
+ * @slb_nr:	number of its entries
  * @sdr1:	HTABORG and HTABSIZE
  * @real_mask:	what an effective address is cut to in real mode; the low
  *		KVMPPC_REAL_SHIFT bits are set
