@@ -248,14 +248,17 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
 	struct kvmppc_hv_pmu pmu;
+	u64 next = kvmppc_host_next_timer();
 	bool pmu_switched;
 	int vector;
 	u64 tb;
 
 	tb = mftb() - hv->spr.tb_offset;
-	/* HDEC counts only with the guest's LPCR[HDICE] in force. */
-	mtspr(SPRN_HDEC, min_t(u64, kvmppc_host_next_timer() - tb,
-			       decrementer_max));
+	/*
+	 * HDEC counts only with the guest's LPCR[HDICE] in force. A host timer
+	 * that has fallen due since the look at it ends the run at once.
+	 */
+	mtspr(SPRN_HDEC, next > tb ? min(next - tb, decrementer_max) : 0);
 	kvmppc_hv_dec_load(hv, tb, lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);
