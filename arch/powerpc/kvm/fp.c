@@ -118,10 +118,12 @@ static void fp_give(struct kvmppc_fp *from, unsigned long live, u64 vrsave)
 void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
 {
 	unsigned long facilities = fp_facilities();
-	unsigned long flags;
 
-	/* Whoever saved or loaded these in between would spoil them. */
-	local_irq_save(flags);
+	/*
+	 * A context switch in between would save and load what is being
+	 * exchanged. Interrupts do not: kernel code uses the FPU in none.
+	 */
+	preempt_disable();
 	msr_check_and_set(facilities);
 	if (!ppc->in_run) {
 		ppc->caller_live = current->thread.regs->msr & FP_LIVE;
@@ -133,7 +135,7 @@ void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
 	}
 	ppc->in_run = !ppc->in_run;
 	msr_check_and_clear(facilities);
-	local_irq_restore(flags);
+	preempt_enable();
 }
 
 /**

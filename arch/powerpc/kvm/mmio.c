@@ -230,6 +230,14 @@ static int access_to_user(struct kvm_vcpu *vcpu, gpa_t gpa, unsigned int size,
 	return KVMPPC_TO_USER;
 }
 
+/* The last access has been done. */
+static int mmio_complete(struct kvmppc_vcpu *ppc)
+{
+	if (ppc->mmio.inst.kind == PPC_LS_LOAD)
+		load_image(ppc);
+	return KVMPPC_RESUME;
+}
+
 /* Do the accesses that are left, until one is userspace's; kvm->srcu held. */
 static int mmio_continue(struct kvm_vcpu *vcpu)
 {
@@ -257,9 +265,7 @@ static int mmio_continue(struct kvm_vcpu *vcpu)
 		return access_to_user(vcpu, gpa, ls->size,
 				      mmio->image + offset, store);
 	}
-	if (!store)
-		load_image(ppc);
-	return KVMPPC_RESUME;
+	return mmio_complete(ppc);
 }
 
 /* Everything was asked and nothing can fail any more. */
@@ -371,7 +377,8 @@ int kvmppc_mmio_finish(struct kvm_vcpu *vcpu)
 	if (ls->kind == PPC_LS_LOAD)
 		memcpy(mmio->image + mmio->done * ls->size,
 		       vcpu->run->mmio.data, ls->size);
-	mmio->done++;
+	if (++mmio->done == ls->count)
+		return mmio_complete(ppc);
 
 	idx = srcu_read_lock(&vcpu->kvm->srcu);
 	next = mmio_continue(vcpu);
