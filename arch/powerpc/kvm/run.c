@@ -51,6 +51,20 @@ static bool must_stay_out(void)
 	return need_resched() || signal_pending(current);
 }
 
+/* Time that is accounted by itself, not by ticks, is so with interrupts off. */
+static void account_guest_exit(void)
+{
+	unsigned long flags;
+
+	if (!vtime_accounting_enabled_this_cpu()) {
+		vtime_account_guest_exit();
+		return;
+	}
+	local_irq_save(flags);
+	vtime_account_guest_exit();
+	local_irq_restore(flags);
+}
+
 /*
  * One entry, with the barriers that kvm_vcpu_kick() describes. Interrupts are
  * off from the last look at signals until the guest is entered, so that an
@@ -82,9 +96,7 @@ static int enter_guest(struct kvm_vcpu *vcpu)
 	vcpu->stat[KVM_VCPU_STAT_EXITS]++;
 	/* The tick that ended the run is still the guest's time. */
 	local_irq_enable();
-	local_irq_disable();
-	vtime_account_guest_exit();
-	local_irq_enable();
+	account_guest_exit();
 
 	return backend->exit(vcpu, exit);
 }
@@ -99,7 +111,8 @@ static int run_once(struct kvm_vcpu *vcpu)
 		vcpu->run->exit_reason = KVM_EXIT_INTR;
 		return -EINTR;
 	}
-	cond_resched();
+	if (need_resched())
+		cond_resched();
 	if (ppc->ceded)
 		return KVMPPC_RESUME;
 	return enter_guest(vcpu);

@@ -56,7 +56,9 @@ static long h_prod(struct kvm_vcpu *vcpu, unsigned long *args)
 {
 	struct kvm_vcpu *target = NULL;
 
-	if (args[0] < KVM_MAX_VCPU_IDS)
+	if (args[0] == vcpu->id)
+		target = vcpu;
+	else if (args[0] < KVM_MAX_VCPU_IDS)
 		target = kvm_vcpu_by_id(vcpu->kvm, args[0]);
 	if (!target)
 		return H_PARAMETER;

@@ -23,15 +23,11 @@
 /* The TBU40 register sets the time base above these. */
 #define TB_LOW		((1UL << 24) - 1)
 
-/**
- * struct host_state - the host's registers over one run of the guest
- * @spr: those that the guest has too
- */
+/* What of the host's state no guest has. */
 struct host_state {
 	u64 lpid;
 	u64 lpcr;
 	u64 pid;
-	struct kvmppc_hv_spr spr;
 };
 
 static int bare_init(void)
@@ -79,9 +75,9 @@ static u32 bare_lpids(void)
 	return 1U << mmu_lpid_bits;
 }
 
-static void save_host(struct host_state *host)
+static void save_host(struct kvmppc_hv_vcpu *hv, struct host_state *host)
 {
-	struct kvmppc_hv_spr *spr = &host->spr;
+	struct kvmppc_hv_spr *spr = &hv->host_spr;
 
 	host->lpid = mfspr(SPRN_LPID);
 	host->lpcr = mfspr(SPRN_LPCR);
@@ -197,13 +193,13 @@ static void save_supervisor(struct kvmppc_hv_vcpu *hv)
 }
 
 /* PURR and SPURR count for the guest and, by as much, for the host. */
-static void switch_purr(struct kvmppc_hv_vcpu *hv, struct host_state *host)
+static void switch_purr(struct kvmppc_hv_vcpu *hv)
 {
 	u64 purr = mfspr(SPRN_PURR);
 	u64 spurr = mfspr(SPRN_SPURR);
 
-	mtspr(SPRN_PURR, host->spr.purr + purr - hv->spr.purr);
-	mtspr(SPRN_SPURR, host->spr.spurr + spurr - hv->spr.spurr);
+	mtspr(SPRN_PURR, hv->host_spr.purr + purr - hv->spr.purr);
+	mtspr(SPRN_SPURR, hv->host_spr.spurr + spurr - hv->spr.spurr);
 	hv->spr.purr = purr;
 	hv->spr.spurr = spurr;
 }
@@ -247,7 +243,6 @@ static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
 static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
-	struct kvmppc_hv_pmu pmu;
 	u64 next = kvmppc_host_next_timer();
 	bool pmu_switched;
 	int vector;
@@ -264,7 +259,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	mtspr(SPRN_DSISR, sup->dsisr);
 	mtspr(SPRN_SRR0, sup->srr0);
 	mtspr(SPRN_SRR1, sup->srr1);
-	pmu_switched = kvmppc_hv_pmu_enter(hv, &pmu);
+	pmu_switched = kvmppc_hv_pmu_enter(hv);
 
 	vector = kvmppc_host_p9_enter(hv->window, &hv->fault);
 
@@ -275,7 +270,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	sup->pid = mfspr(SPRN_PID);
 	save_fault(hv, vector);
 	if (pmu_switched)
-		kvmppc_hv_pmu_leave(hv, &pmu);
+		kvmppc_hv_pmu_leave(hv);
 	kvmppc_hv_dec_save(hv, mftb() - hv->spr.tb_offset, lpcr);
 	return vector;
 }
@@ -306,12 +301,12 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 		return BOOK3S_VEC_HDECREMENTER;
 	}
 
-	save_host(&host);
+	save_host(hv, &host);
 	kvmppc_fp_make_live();
 	if (hv->spr.tb_offset)
 		move_time_base(hv->spr.tb_offset);
-	kvmppc_hv_spr_switch(&host.spr, &hv->spr);
-	switch_hypervisor(&host.spr, &hv->spr);
+	kvmppc_hv_spr_switch(&hv->host_spr, &hv->spr);
+	switch_hypervisor(&hv->host_spr, &hv->spr);
 	load_supervisor(hv);
 
 	kvmppc_host_p9_open(hv->window);
@@ -327,9 +322,9 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	kvmppc_hv_spr_save(&hv->spr);
 	hv->spr.ic = mfspr(SPRN_IC);
 	hv->spr.vtb = mfspr(SPRN_VTB);
-	switch_purr(hv, &host);
-	switch_hypervisor(&hv->spr, &host.spr);
-	kvmppc_hv_spr_switch(&hv->spr, &host.spr);
+	switch_purr(hv);
+	switch_hypervisor(&hv->spr, &hv->host_spr);
+	kvmppc_hv_spr_switch(&hv->spr, &hv->host_spr);
 	/* HDEC must not run out in the host. */
 	mtspr(SPRN_HDEC, decrementer_max);
 	kvmppc_host_timer_rearm(mftb());

@@ -151,6 +151,8 @@ struct kvmppc_hv_pmu {
  * @book3s:	what every Book3S vCPU has
  * @window:	the host's register window
  * @spr, @thread_spr, @pmu: guest registers by when they are switched
+ * @host_spr, @host_pmu: the host's, while the guest runs; here, and not on
+ *	the stack, which a hardened host clears each time
  * @lpcr:	LPCR bits of its own: ILE, AIL, LD, DPFD
  * @mer:	LPCR[MER]: exit when the guest enables external interrupts
  * @fault:	the last exit's address and status, kvmppc_host_exit
@@ -167,6 +169,8 @@ struct kvmppc_hv_vcpu {
 	struct kvmppc_hv_spr spr;
 	struct kvmppc_hv_thread_spr thread_spr;
 	struct kvmppc_hv_pmu pmu;
+	struct kvmppc_hv_spr host_spr;
+	struct kvmppc_hv_pmu host_pmu;
 	u64 lpcr;
 	bool mer;
 	struct kvmppc_host_exit fault;
@@ -225,9 +229,8 @@ int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
 
 /* pmu.c */
-bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv, struct kvmppc_hv_pmu *host);
-void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv,
-			 const struct kvmppc_hv_pmu *host);
+bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv);
+void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv);
 
 /* spr.c */

@@ -287,33 +287,31 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 static int nested_enter(struct kvmppc_hv_vcpu *hv)
 {
 	u64 lpcr = kvmppc_hv_lpcr(hv);
-	struct kvmppc_hv_spr host;
-	struct kvmppc_hv_pmu pmu;
 	bool pmu_switched;
 	int vector;
 
 	if (!kvmppc_host_p9_ready())
 		return 0;
 
-	kvmppc_hv_spr_host(&host);
+	kvmppc_hv_spr_host(&hv->host_spr);
 	kvmppc_fp_make_live();
-	kvmppc_hv_spr_switch(&host, &hv->spr);
+	kvmppc_hv_spr_switch(&hv->host_spr, &hv->spr);
 	load_state(hv, lpcr);
-	pmu_switched = kvmppc_hv_pmu_enter(hv, &pmu);
+	pmu_switched = kvmppc_hv_pmu_enter(hv);
 	/* The hypervisor below keeps what is said to be in use. */
 	get_lppaca()->pmcregs_in_use = pmu_switched;
 
 	vector = run_guest(hv, lpcr);
 
 	if (pmu_switched)
-		kvmppc_hv_pmu_leave(hv, &pmu);
+		kvmppc_hv_pmu_leave(hv);
 	get_lppaca()->pmcregs_in_use = ppc_get_pmu_inuse();
 	if (vector != KVMPPC_HV_EXIT_REFUSED)
 		save_state(hv);
 	else if (hv->nested.dpdes)
 		set_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
 	kvmppc_hv_spr_save(&hv->spr);
-	kvmppc_hv_spr_switch(&hv->spr, &host);
+	kvmppc_hv_spr_switch(&hv->spr, &hv->host_spr);
 	kvmppc_host_timer_rearm(mftb());
 	return vector;
 }

@@ -64,7 +64,6 @@ static void switch_pmu(struct kvmppc_hv_pmu *from,
 /**
  * kvmppc_hv_pmu_enter() - give the guest the performance monitor
  * @hv: the vCPU
- * @host: takes the host's registers
  *
  * Where neither the guest nor the host uses it, nothing is done: no counter
  * runs, and the guest's first access exits. Counters stand still in between.
@@ -72,19 +71,18 @@ static void switch_pmu(struct kvmppc_hv_pmu *from,
  *
  * Return: true where it was switched, and kvmppc_hv_pmu_leave() is due.
  */
-bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv, struct kvmppc_hv_pmu *host)
+bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv)
 {
 	if (!(hv->spr.hfscr & HFSCR_PM) && !ppc_get_pmu_inuse())
 		return false;
-	switch_pmu(host, &hv->pmu);
+	switch_pmu(&hv->host_pmu, &hv->pmu);
 	return true;
 }
 
 /* Undo kvmppc_hv_pmu_enter(). */
-void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv,
-			 const struct kvmppc_hv_pmu *host)
+void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv)
 {
-	switch_pmu(&hv->pmu, host);
+	switch_pmu(&hv->pmu, &hv->host_pmu);
 }
 
 /**
