@@ -163,7 +163,9 @@ prepare() {
 		mkswap /dev/zram0 >/dev/null
 		swapon /dev/zram0 || return 1
 	fi
-	echo 64 >/proc/sys/vm/nr_hugepages
+	# powernv, as QEMU emulates it, has no huge pages to reserve.
+	pool=/sys/kernel/mm/hugepages/hugepages-2048kB/nr_hugepages
+	[ ! -e $pool ] || echo 64 >$pool
 	ulimit -l unlimited
 	modprobe loop 2>/dev/null
 	modprobe ext4 2>/dev/null
