@@ -57,6 +57,8 @@ modules_install() {
 	# `make kernelrelease` names Debian's source, not its kernel.
 	release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
 		"$kdir/include/generated/utsrelease.h")
+	# A distribution's kernel has its signing key nowhere.
+	[ -e "$kdir/certs/signing_key.pem" ] || cross+=(CONFIG_MODULE_SIG_ALL=)
 	make -C "$kdir" "M=$dir" "${cross[@]}" INSTALL_MOD_DIR=updates \
 		modules_install
 	depmod -b "${INSTALL_MOD_PATH:-/}" "$release"
