@@ -73,14 +73,27 @@ static int system_call(struct kvm_vcpu *vcpu, int vector)
 	return kvmppc_papr_hcall(vcpu);
 }
 
+/* Takes kvm->srcu where the guest has not just used what is read. */
+static int read_guest(struct kvm *kvm, gpa_t gpa, void *data, unsigned int len)
+{
+	int idx, r;
+
+	if (likely(kvmppc_radix_peek(kvm, gpa, data, len)))
+		return 0;
+	idx = srcu_read_lock(&kvm->srcu);
+	r = kvm_gpa_read(kvm, gpa, data, len);
+	srcu_read_unlock(&kvm->srcu, idx);
+	return r;
+}
+
 static int read_doubleword(void *kvm, gpa_t gpa, __be64 *val)
 {
-	return kvm_gpa_read(kvm, gpa, val, sizeof(*val));
+	return read_guest(kvm, gpa, val, sizeof(*val));
 }
 
 /**
  * kvmppc_hv_xlate() - translate as the guest's MMU does
- * @vcpu: the vCPU, out of the guest; kvm->srcu held
+ * @vcpu: the vCPU, out of the guest
  * @ea: effective address
  * @access: what for
  * @out: where it leads
@@ -121,7 +134,7 @@ static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, u32 *word)
 
 	r = kvmppc_hv_xlate(vcpu, ea, KVMPPC_FETCH, &xlate);
 	if (!r)
-		r = kvm_gpa_read(vcpu->kvm, xlate.gpa, &raw, sizeof(raw));
+		r = read_guest(vcpu->kvm, xlate.gpa, &raw, sizeof(raw));
 	if (r)
 		return r;
 	if (to_kvmppc_vcpu(vcpu)->regs->msr & MSR_LE)
@@ -138,7 +151,7 @@ static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, u32 *word)
  * @suffix: the second word where there is a prefix, else 0
  *
  * The guest's tables may have changed since it fetched the instruction.
- * Context: sleeps; takes kvm->srcu.
+ * Context: sleeps; takes mmu_lock, kvm->srcu.
  *
  * Return: 0, or -errno where it cannot be read now.
  */
@@ -147,12 +160,10 @@ int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix)
 	u64 nip = to_kvmppc_vcpu(vcpu)->regs->nip;
 	int r;
 
-	kvm_vcpu_srcu_lock(vcpu);
 	r = fetch_word(vcpu, nip, word);
 	*suffix = 0;
 	if (!r && cpu_has_feature(CPU_FTR_ARCH_31) && ppc_inst_is_prefix(*word))
 		r = fetch_word(vcpu, nip + 4, suffix);
-	kvm_vcpu_srcu_unlock(vcpu);
 	return r;
 }
 

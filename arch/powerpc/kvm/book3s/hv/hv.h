@@ -274,6 +274,8 @@ int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa, bool store);
 int kvmppc_radix_memslot_prepare(struct kvm *kvm,
 				 const struct kvm_memory_slot *old,
 				 const struct kvm_memory_slot *new);
+bool kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, void *data,
+		       unsigned int len);
 void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range);
