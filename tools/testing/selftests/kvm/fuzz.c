@@ -18,12 +18,16 @@
  */
 #define ARENA	(64 * GUEST_PAGE)
 
-FIXTURE(fuzz) {
+struct target {
 	struct vm *vm;		/* of which anything is asked */
 	struct vcpu *vcpu;
 	struct vm *other;	/* which has to stay as it is */
 	uint8_t *arena;
 	uint64_t random;
+};
+
+FIXTURE(fuzz) {
+	struct target t;
 };
 
 static void nothing(int signal)
@@ -35,31 +39,31 @@ FIXTURE_SETUP(fuzz)
 	struct sigaction action = { .sa_handler = nothing };
 
 	sigaction(SIGALRM, &action, NULL);
-	self->vm = vm_create();
-	self->vcpu = vcpu_create(self->vm, 0);
-	self->other = vm_create();
-	vcpu_create(self->other, 0);
-	self->arena = mmap(NULL, ARENA, PROT_READ | PROT_WRITE,
+	self->t.vm = vm_create();
+	self->t.vcpu = vcpu_create(self->t.vm, 0);
+	self->t.other = vm_create();
+	vcpu_create(self->t.other, 0);
+	self->t.arena = mmap(NULL, ARENA, PROT_READ | PROT_WRITE,
 			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, self->arena);
-	self->random = 0x2545f4914f6cdd1d;
+	ASSERT_NE(MAP_FAILED, self->t.arena);
+	self->t.random = 0x2545f4914f6cdd1d;
 }
 
 FIXTURE_TEARDOWN(fuzz)
 {
-	struct vcpu *vcpu = self->other->vcpu[0];
+	struct vcpu *vcpu = self->t.other->vcpu[0];
 
 	/* Last of all: does the host still work? */
 	EXPECT_EQ(42, vcpu_call(vcpu, "guest_add", 40, 2));
-	vm_free(self->other);
-	vm_free(self->vm);
-	munmap(self->arena, ARENA);
+	vm_free(self->t.other);
+	vm_free(self->t.vm);
+	munmap(self->t.arena, ARENA);
 }
 
 /* A number of the kinds that find mistakes. */
-static uint64_t odd_number(FIXTURE_DATA(fuzz) *self)
+static uint64_t odd_number(struct target *t)
 {
-	uint64_t r = next_random(&self->random);
+	uint64_t r = next_random(&t->random);
 
 	switch (r % 8) {
 	case 0:
@@ -71,9 +75,9 @@ static uint64_t odd_number(FIXTURE_DATA(fuzz) *self)
 	case 3:
 		return (1UL << (r >> 8) % 64) - 1;
 	case 4:
-		return (uintptr_t)self->arena + (r >> 8) % ARENA;
+		return (uintptr_t)t->arena + (r >> 8) % ARENA;
 	case 5:
-		return (uintptr_t)self->arena + (r >> 8) % 64 * GUEST_PAGE;
+		return (uintptr_t)t->arena + (r >> 8) % 64 * GUEST_PAGE;
 	case 6:
 		return (r >> 8) % 16;
 	default:
@@ -82,42 +86,42 @@ static uint64_t odd_number(FIXTURE_DATA(fuzz) *self)
 }
 
 /* The first kilobyte of the arena, or the last bytes of it, filled anew. */
-static void *odd_argument(FIXTURE_DATA(fuzz) *self)
+static void *odd_argument(struct target *t)
 {
-	uint64_t *words = (void *)self->arena;
-	uint64_t r = next_random(&self->random);
+	uint64_t *words = (void *)t->arena;
+	uint64_t r = next_random(&t->random);
 
 	for (unsigned int i = 0; i < 128; i++)
-		words[i] = odd_number(self);
+		words[i] = odd_number(t);
 	switch (r % 8) {
 	case 0:
 		return no_access();
 	case 1:
-		return self->arena + ARENA - (r >> 8) % 64;
+		return t->arena + ARENA - (r >> 8) % 64;
 	case 2:
-		return (void *)odd_number(self);
+		return (void *)odd_number(t);
 	default:
-		return self->arena;
+		return t->arena;
 	}
 }
 
-static void try_one(FIXTURE_DATA(fuzz) *self, int fd, unsigned long nr)
+static void try_one(struct target *t, int fd, unsigned long nr)
 {
-	int ret = try_ioctl(fd, nr, odd_argument(self));
+	int ret = try_ioctl(fd, nr, odd_argument(t));
 
 	must(ret >= -4095, "ioctl %#lx: %d", nr, ret);
 	/* A new descriptor: 0 to 2 are the harness's, the fixture has eight. */
 	if (ret > 10 && ret < 1024)
 		close(ret);
 	/* Not even for the fuzzer is the alarm below to be masked. */
-	try_ioctl(self->vcpu->fd, KVM_SET_SIGNAL_MASK, NULL);
+	try_ioctl(t->vcpu->fd, KVM_SET_SIGNAL_MASK, NULL);
 }
 
 /* Every number there could be, in each direction, of several sizes. */
 TEST_F(fuzz, every_number)
 {
 	static const unsigned int sizes[] = { 0, 4, 8, 16, 32, 64, 1024, 16383 };
-	const int fds[] = { self->vm->sys, self->vm->fd, self->vcpu->fd };
+	const int fds[] = { self->t.vm->sys, self->t.vm->fd, self->t.vcpu->fd };
 
 	for (unsigned int nr = 0; nr < 256; nr++) {
 		/* KVM_RUN is for the next test. */
@@ -127,7 +131,7 @@ TEST_F(fuzz, every_number)
 			unsigned long cmd = _IOC(i % 4, KVMIO, nr, sizes[i / 4]);
 
 			for (unsigned int n = 0; n < ARRAY_SIZE(fds); n++)
-				try_one(self, fds[n], cmd);
+				try_one(&self->t, fds[n], cmd);
 		}
 	}
 }
@@ -156,9 +160,9 @@ TEST_F(fuzz, known_ioctls)
 {
 	for (unsigned int round = 0; round < 100; round++) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(vm_ioctls); i++)
-			try_one(self, self->vm->fd, vm_ioctls[i]);
+			try_one(&self->t, self->t.vm->fd, vm_ioctls[i]);
 		for (unsigned int i = 0; i < ARRAY_SIZE(vcpu_ioctls); i++)
-			try_one(self, self->vcpu->fd, vcpu_ioctls[i]);
+			try_one(&self->t, self->t.vcpu->fd, vcpu_ioctls[i]);
 	}
 }
 
@@ -173,32 +177,32 @@ TEST_F(fuzz, odd_state_is_run)
 		uint64_t ids[512];
 	} list = { .head.n = 512 };
 
-	ASSERT_EQ(0, try_ioctl(self->vcpu->fd, KVM_GET_REG_LIST, &list));
+	ASSERT_EQ(0, try_ioctl(self->t.vcpu->fd, KVM_GET_REG_LIST, &list));
 	setitimer(ITIMER_REAL, &timer, NULL);
 	for (unsigned int round = 0; round < 150; round++) {
-		struct kvm_regs *regs = (void *)self->arena;
+		struct kvm_regs *regs = (void *)self->t.arena;
 		int ret;
 
 		for (unsigned int i = 0; i < 20; i++) {
-			uint64_t n = next_random(&self->random) % list.head.n;
-			uint64_t value[2] = { odd_number(self),
-					      odd_number(self) };
+			uint64_t n = next_random(&self->t.random) % list.head.n;
+			uint64_t value[2] = { odd_number(&self->t),
+					      odd_number(&self->t) };
 
 			/* QEMU 7.2 as the host dies of a guest's doorbell. */
 			if (list.head.reg[n] == KVM_REG_PPC_DPDES)
 				continue;
-			one_reg_try_set(self->vcpu, list.head.reg[n], value);
+			one_reg_try_set(self->t.vcpu, list.head.reg[n], value);
 		}
-		odd_argument(self);
+		odd_argument(&self->t);
 		/* Every other time at least the first instruction is one. */
 		if (round & 1)
 			regs->pc = guest_symbol("guest_walk");
-		try_ioctl(self->vcpu->fd, KVM_SET_REGS, regs);
+		try_ioctl(self->t.vcpu->fd, KVM_SET_REGS, regs);
 		/* The run page is the process's to scribble in, too. */
 		for (unsigned int i = 0; i < 256; i++)
-			((uint64_t *)self->vcpu->run)[i] = odd_number(self);
-		self->vcpu->run->immediate_exit = 0;
-		ret = vcpu_run(self->vcpu);
+			((uint64_t *)self->t.vcpu->run)[i] = odd_number(&self->t);
+		self->t.vcpu->run->immediate_exit = 0;
+		ret = vcpu_run(self->t.vcpu);
 		must(ret <= 0 && ret >= -4095, "KVM_RUN: %d", ret);
 	}
 	timer = (struct itimerval){ 0 };
