@@ -39,8 +39,8 @@ TEST(messages_between_two)
 	struct runner a = { .vcpu = vcpu_create(vm, 0) };
 	struct runner b = { .vcpu = vcpu_create(vm, 1) };
 
-	vcpu_start(a.vcpu, "produce", GUEST_FREE, 20000);
-	vcpu_start(b.vcpu, "consume", GUEST_FREE, 20000);
+	vcpu_start(a.vcpu, "produce", GUEST_FREE, 5000);
+	vcpu_start(b.vcpu, "consume", GUEST_FREE, 5000);
 	go(&a);
 	go(&b);
 	wait_for(&a);
