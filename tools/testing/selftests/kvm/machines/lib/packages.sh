@@ -36,8 +36,7 @@ install_tools() {
 		die "could not install: ${missing[*]}"
 }
 
-# debian_mirror: the archive that the build machine itself uses for SUITE, or
-# Debian's own.
+# debian_mirror: the archive that the build machine itself uses for SUITE.
 debian_mirror() {
 	local uri
 	uri=$(find /etc/apt -maxdepth 2 -name '*.list' -exec cat {} + |
