@@ -67,11 +67,12 @@ debian_mirror() {
 # apt_state: write the state of our own that apt works in, so that ppc64el
 # packages can be had without the system's dpkg knowing of the architecture.
 apt_state() {
-	local apt=$CACHE/apt
+	local apt=$CACHE/apt mirror
+	mirror=$(debian_mirror) || exit
 	mkdir -p "$apt/lists/partial" "$apt/archives/partial"
 	: >"$apt/status"
 	printf 'deb [signed-by=%s] %s %s main\n' "$KEYRING" \
-		"$(debian_mirror)" $SUITE >"$apt/sources.list"
+		"$mirror" $SUITE >"$apt/sources.list"
 	cat >"$apt/apt.conf" <<-END
 		APT::Architecture "ppc64el";
 		#clear APT::Architectures;
