@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * kvm-pr: guests whose kernel runs in problem state too, on Book3S hosts with
+ * the hash MMU. Each privileged instruction, each translation that the shadow
+ * lacks and each interrupt comes here.
+ */
+#ifndef KVM_PR_H
+#define KVM_PR_H
+
+#include <linux/mutex.h>
+#include <linux/preempt.h>
+
+#include <kvm/book3s.h>
+
+#include "../../host/pr.h"
+#include "xlate.h"
+
+/* SLB entries and BATs of a guest at the most. */
+#define KVMPPC_PR_SLB_MAX	64
+#define KVMPPC_PR_BATS_MAX	8
+
+/**
+ * struct kvmppc_pr_core - what a guest's processor is
+ * @mask, @pvr:	PVR values that mean it
+ * @mmu64:	64-bit hashed page tables and an SLB, else 32-bit ones, segment
+ *		registers and BATs
+ * @nr_slb:	SLB entries (@mmu64)
+ * @nr_bats:	BATs of each kind (not @mmu64)
+ * @dcbz32:	dcbz zeroes 32 bytes
+ * @hior:	has HIOR, else interrupts go to real addresses or MSR[IP]
+ * @isa:	PPC_ISA_* that the guest's processor executes
+ */
+struct kvmppc_pr_core {
+	u32 mask;
+	u32 pvr;
+	bool mmu64;
+	u8 nr_slb;
+	u8 nr_bats;
+	bool dcbz32;
+	bool hior;
+	u32 isa;
+};
+
+/**
+ * struct kvmppc_pr_mmu - the MMU registers of a guest
+ * @slb:	SLB entries (64-bit)
+ * @sdr1:	SDR1; with PAPR, where userspace has the table: its address
+ *		there and log2 of its size less 18
+ * @sr:		segment registers, also those of a 64-bit core in bridge mode
+ * @ibat, @dbat: block address translation (32-bit)
+ */
+struct kvmppc_pr_mmu {
+	struct kvmppc_slb_entry slb[KVMPPC_PR_SLB_MAX];
+	u64 sdr1;
+	u32 sr[16];
+	struct kvmppc_bat ibat[KVMPPC_PR_BATS_MAX];
+	struct kvmppc_bat dbat[KVMPPC_PR_BATS_MAX];
+};
+
+/* Each combination of MSR[PR], MSR[IR] and MSR[DR] has segments of its own. */
+#define KVMPPC_PR_NR_SPACES	8
+
+/**
+ * struct kvmppc_pr_spr - SPRs of a guest that do nothing by themselves here
+ *
+ * Kept for the guest to read back, and for userspace. Others, with an effect,
+ * are in struct kvmppc_sup, struct kvmppc_pr_mmu and the thread.
+ * @hior: base of the interrupt vectors where the core has it
+ */
+struct kvmppc_pr_spr {
+	u64 hid[6];
+	u64 hior;
+	u64 lpcr;
+	u64 ctrl;
+	u64 dabr;
+	u64 dabrx;
+	u64 purr;
+	u64 spurr;
+	u64 vtb;
+	u64 amr;
+	u64 iamr;
+	u64 uamor;
+	u64 gqr[8];
+	u64 l2cr;
+	u64 ictrl;
+	u64 msscr0;
+	u64 ear;
+	u64 mmcr[3];
+	u64 pmc[8];
+	u64 siar;
+	u64 sdar;
+	u64 sier;
+};
+
+struct kvmppc_pr_shadow;
+
+/**
+ * struct kvmppc_pr_vm - a VM under kvm-pr
+ * @ppc:	what every PowerPC VM has
+ * @shadow:	shadow translations of all its vCPUs (shadow.c)
+ * @hpt_lock:	the guest's hashed page table where hypercalls change it (PAPR):
+ *		an HPTE is read, and its R and C bits are set, under it. Taken
+ *		before kvm.mmu_lock, may sleep
+ */
+struct kvmppc_pr_vm {
+	struct kvmppc_vm ppc;
+	struct kvmppc_pr_shadow *shadow;
+	struct mutex hpt_lock;
+};
+
+static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
+{
+	return container_of(to_kvmppc_vm(kvm), struct kvmppc_pr_vm, ppc);
+}
+
+/**
+ * struct kvmppc_pr_vcpu - a vCPU under kvm-pr
+ * @book3s:	what every Book3S vCPU has
+ * @regs:	its registers; the MSR is the one that the guest believes in
+ * @core:	which processor it is
+ * @mmu:	its MMU's registers
+ * @spr:	SPRs that are only kept
+ * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
+ *		kvmppc_pr_space(); what they lack comes by segment interrupts
+ * @fscr:	FSCR as the guest set it
+ * @exit:	what is known of the last exit beside its vector
+ * @preempt:	notifies of the thread being scheduled out and in
+ */
+struct kvmppc_pr_vcpu {
+	struct kvmppc_book3s_vcpu book3s;
+	struct pt_regs regs;
+	const struct kvmppc_pr_core *core;
+	struct kvmppc_pr_mmu mmu;
+	struct kvmppc_pr_spr spr;
+	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
+	u64 fscr;
+	struct kvmppc_host_pr_exit exit;
+	struct preempt_notifier preempt;
+};
+
+static inline struct kvmppc_pr_vcpu *to_pr_vcpu(struct kvm_vcpu *vcpu)
+{
+	return container_of(to_book3s_vcpu(vcpu), struct kvmppc_pr_vcpu,
+			    book3s);
+}
+
+static inline struct kvm_vcpu *kvmppc_pr_core_vcpu(struct kvmppc_pr_vcpu *pr)
+{
+	return &pr->book3s.ppc.vcpu;
+}
+
+/* Which of kvmppc_pr_vcpu.spaces belongs to an MSR. */
+static inline unsigned int kvmppc_pr_space(u64 msr)
+{
+	return (msr & (MSR_IR | MSR_DR)) >> 4 | (msr & MSR_PR) >> 12;
+}
+
+/*
+ * What an emulated instruction leaves behind, beside enum kvmppc_next and
+ * -errno.
+ */
+enum kvmppc_pr_emulated {
+	KVMPPC_PR_ILLEGAL = 0x100,	/* nothing done: no such instruction */
+	KVMPPC_PR_PRIVILEGED,		/* nothing done: the guest may not */
+	KVMPPC_PR_SLEEPS,		/* nothing done: wants interrupts on */
+};
+
+/* core.c: processors by PVR */
+const struct kvmppc_pr_core *kvmppc_pr_core_find(u32 pvr);
+
+/* run.c: the inner loop, what is switched with the thread */
+int kvmppc_pr_enter(struct kvm_vcpu *vcpu);
+void kvmppc_pr_run_begin(struct kvm_vcpu *vcpu);
+void kvmppc_pr_run_end(struct kvm_vcpu *vcpu);
+void kvmppc_pr_pending_changed(struct kvm_vcpu *vcpu, bool pending);
+void kvmppc_pr_run_init(struct kvmppc_pr_vcpu *pr);
+void kvmppc_pr_user_sprs_changed(struct kvm_vcpu *vcpu);
+void kvmppc_pr_dec_set(struct kvm_vcpu *vcpu, u32 value);
+u32 kvmppc_pr_dec_get(struct kvm_vcpu *vcpu);
+
+/* exit.c */
+int kvmppc_pr_exit(struct kvm_vcpu *vcpu, int vector);
+int kvmppc_pr_exit_fast(struct kvm_vcpu *vcpu, int vector);
+int kvmppc_pr_fetch(struct kvm_vcpu *vcpu, u64 ea, u32 *word);
+
+/* interrupt.c: what the guest takes; MSR */
+void kvmppc_pr_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
+void kvmppc_pr_deliver_data_storage(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
+void kvmppc_pr_set_msr(struct kvm_vcpu *vcpu, u64 msr);
+
+/* emulate.c: privileged instructions; spr.c: mfspr and mtspr */
+int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep);
+int kvmppc_pr_emulate_verify(void);
+int kvmppc_pr_mfspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 *val);
+int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val);
+
+/* mmu.c: the guest's MMU registers and what they make of an address */
+void kvmppc_pr_mmu_reset(struct kvm_vcpu *vcpu);
+enum kvmppc_xlate_fault
+kvmppc_pr_translate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		    struct kvmppc_xlate *out);
+int kvmppc_pr_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		    struct kvmppc_translation *out);
+void kvmppc_pr_slbmte(struct kvm_vcpu *vcpu, u64 rs, u64 rb);
+void kvmppc_pr_slbie(struct kvm_vcpu *vcpu, u64 rb);
+void kvmppc_pr_slbia(struct kvm_vcpu *vcpu, unsigned int ih);
+u64 kvmppc_pr_slbmfee(struct kvm_vcpu *vcpu, u64 rb);
+u64 kvmppc_pr_slbmfev(struct kvm_vcpu *vcpu, u64 rb);
+bool kvmppc_pr_slbfee(struct kvm_vcpu *vcpu, u64 rb, u64 *rt);
+void kvmppc_pr_mtsr(struct kvm_vcpu *vcpu, unsigned int sr, u32 val);
+u32 kvmppc_pr_mfsr(struct kvm_vcpu *vcpu, unsigned int sr);
+void kvmppc_pr_set_bat(struct kvm_vcpu *vcpu, bool data, unsigned int n,
+		       bool upper, u32 val);
+void kvmppc_pr_set_sdr1(struct kvm_vcpu *vcpu, u64 sdr1);
+void kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large);
+void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu);
+
+/**
+ * struct kvmppc_pr_page - pages of a guest's virtual address space
+ * @vsid:	guest VSID
+ * @seg_shift:	log2 of the segment's size: 28 or 40
+ * @shift:	log2 of the page's size
+ * @offset:	byte offset of the page in the segment
+ */
+struct kvmppc_pr_page {
+	u64 vsid;
+	u8 seg_shift;
+	u8 shift;
+	u64 offset;
+};
+
+/* shadow.c: the hardware's HPTEs for a guest */
+int kvmppc_pr_shadow_cache_init(void);
+void kvmppc_pr_shadow_cache_exit(void);
+int kvmppc_pr_shadow_init(struct kvm *kvm);
+void kvmppc_pr_shadow_destroy(struct kvm *kvm);
+int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
+			   enum kvmppc_access access, struct kvmppc_xlate *out);
+void kvmppc_pr_shadow_flush_page(struct kvm *kvm,
+				 const struct kvmppc_pr_page *page);
+void kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea);
+void kvmppc_pr_shadow_flush_all(struct kvm *kvm);
+void kvmppc_pr_shadow_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
+bool kvmppc_pr_shadow_age(struct kvm *kvm, const struct kvm_gfn_range *range);
+bool kvmppc_pr_shadow_test_age(struct kvm *kvm,
+			       const struct kvm_gfn_range *range);
+void kvmppc_pr_shadow_dirty_arm(struct kvm *kvm, struct kvm_memory_slot *slot,
+				unsigned long first, unsigned long mask);
+void kvmppc_pr_shadow_dirty_start(struct kvm *kvm,
+				  const struct kvm_gfn_range *range);
+
+/* segment.c: the hardware's SLB for a guest */
+int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
+			    enum kvmppc_access access);
+void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift);
+void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu);
+
+/* hpt.c: PAPR hypercalls on the hashed page table */
+int kvmppc_pr_hcall(struct kvm_vcpu *vcpu);
+
+/* regs.c: sregs and one-regs; vm.c: VM ioctls and capabilities */
+int kvmppc_pr_get_sregs(struct kvm_vcpu *vcpu, struct kvm_sregs *sregs);
+int kvmppc_pr_set_sregs(struct kvm_vcpu *vcpu, const struct kvm_sregs *sregs);
+extern const struct kvmppc_one_reg kvmppc_pr_regs[];
+extern const unsigned int kvmppc_pr_nr_regs;
+int kvmppc_pr_check_extension(struct kvm *kvm, long ext);
+int kvmppc_pr_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
+long kvmppc_pr_vm_ioctl(struct kvm *kvm, unsigned int cmd, unsigned long arg);
+int kvmppc_pr_vcpu_enable_cap(struct kvm_vcpu *vcpu,
+			      const struct kvm_enable_cap *cap);
+
+#endif /* KVM_PR_H */
