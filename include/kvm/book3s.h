@@ -47,8 +47,25 @@ struct kvmppc_vpa {
 };
 
 /**
+ * struct kvmppc_thread_spr - SPRs that the host switches with its threads
+ *
+ * During KVM_RUN the guest's are in the thread and here are the caller's;
+ * outside it is the other way round. So an exit does not touch them.
+ */
+struct kvmppc_thread_spr {
+	u64 tar;
+	u64 dscr;
+	u64 fscr;
+	u64 bescr;
+	u64 ebbhr;
+	u64 ebbrr;
+	bool dscr_inherit;
+};
+
+/**
  * struct kvmppc_book3s_vcpu - a vCPU on a Book3S core
  * @ppc:	what every PowerPC vCPU has
+ * @thread_spr:	the guest's, or during KVM_RUN the caller's
  * @vpa_lock:	all that follows; taken with interrupts off, also by the
  *		scheduler's notifiers under a run queue's lock: nothing that
  *		wakes, sleeps or prints is done with it held
@@ -66,6 +83,7 @@ struct kvmppc_vpa {
  */
 struct kvmppc_book3s_vcpu {
 	struct kvmppc_vcpu ppc;
+	struct kvmppc_thread_spr thread_spr;
 	raw_spinlock_t vpa_lock;
 	struct kvmppc_vpa vpa;
 	struct kvmppc_vpa dtl;
@@ -84,6 +102,9 @@ static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
 	return container_of(to_kvmppc_vcpu(vcpu), struct kvmppc_book3s_vcpu,
 			    ppc);
 }
+
+/* book3s/thread_spr.c */
+void kvmppc_thread_spr_swap(struct kvm_vcpu *vcpu);
 
 /* book3s/papr.c */
 void kvmppc_papr_vm_init(struct kvm *kvm);

@@ -237,12 +237,6 @@ int kvmppc_host_p9_enter(struct kvmppc_host_window *window,
 	return vector;
 }
 
-/* Time base at which the host wants its next timer interrupt on this CPU. */
-u64 kvmppc_host_next_timer(void)
-{
-	return __this_cpu_read(decrementers_next_tb);
-}
-
 /**
  * kvmppc_host_timer_rearm() - give the decrementer back to the host
  * @tb: the host's time base, now

@@ -44,7 +44,6 @@ int kvmppc_host_p9_enter(struct kvmppc_host_window *window,
 			 struct kvmppc_host_exit *exit);
 void kvmppc_host_p9_close(void);
 
-u64 kvmppc_host_next_timer(void);
 void kvmppc_host_timer_rearm(u64 tb);
 void kvmppc_host_replay_doorbell(void);
 void kvmppc_host_maintenance(void);

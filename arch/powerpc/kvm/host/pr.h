@@ -52,17 +52,15 @@ struct kvmppc_host_pr_exit {
 };
 
 int kvmppc_host_pr_init(void);
-void kvmppc_host_pr_exit(void);
 
-int kvmppc_host_pr_vm_begin(void);
+void kvmppc_host_pr_vm_begin(void);
 void kvmppc_host_pr_vm_end(void);
 
 unsigned int kvmppc_host_pr_slb_size(void);
 int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 			 struct kvmppc_host_segments *segments,
 			 struct kvmppc_host_pr_exit *exit);
-void kvmppc_host_pr_user_sprs(bool guest, u64 sprg3);
-
-u64 kvmppc_host_next_timer(void);
+void kvmppc_host_pr_thread_in(u64 sprg3);
+void kvmppc_host_pr_thread_out(void);
 
 #endif /* KVM_HOST_PR_H */

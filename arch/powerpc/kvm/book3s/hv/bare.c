@@ -17,6 +17,7 @@
 #include <asm/reg.h>
 #include <asm/time.h>
 
+#include "../../host/timer.h"
 #include "hv.h"
 #include "tlb.h"
 

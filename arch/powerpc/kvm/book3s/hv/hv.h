@@ -112,22 +112,6 @@ struct kvmppc_hv_spr {
 };
 
 /**
- * struct kvmppc_hv_thread_spr - SPRs that the host switches with its threads
- *
- * During KVM_RUN the guest's are in the thread and here are the caller's;
- * outside it is the other way round. So an exit does not touch them.
- */
-struct kvmppc_hv_thread_spr {
-	u64 tar;
-	u64 dscr;
-	u64 fscr;
-	u64 bescr;
-	u64 ebbhr;
-	u64 ebbrr;
-	bool dscr_inherit;
-};
-
-/**
  * struct kvmppc_hv_pmu - performance monitor registers
  *
  * Loaded only where the guest's HFSCR[PM] is set, which its first access does.
@@ -150,7 +134,7 @@ struct kvmppc_hv_pmu {
  * struct kvmppc_hv_vcpu - a vCPU under kvm-hv
  * @book3s:	what every Book3S vCPU has
  * @window:	the host's register window
- * @spr, @thread_spr, @pmu: guest registers by when they are switched
+ * @spr, @pmu: guest registers by when they are switched
  * @host_spr, @host_pmu: the host's, while the guest runs; here, and not on
  *	the stack, which a hardened host clears each time
  * @lpcr:	LPCR bits of its own: ILE, AIL, LD, DPFD
@@ -167,7 +151,6 @@ struct kvmppc_hv_vcpu {
 	struct kvmppc_book3s_vcpu book3s;
 	struct kvmppc_host_window *window;
 	struct kvmppc_hv_spr spr;
-	struct kvmppc_hv_thread_spr thread_spr;
 	struct kvmppc_hv_pmu pmu;
 	struct kvmppc_hv_spr host_spr;
 	struct kvmppc_hv_pmu host_pmu;
@@ -234,7 +217,6 @@ void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv);
 
 /* spr.c */
-void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_spr_host(struct kvmppc_hv_spr *host);
 void kvmppc_hv_spr_switch(const struct kvmppc_hv_spr *from,

@@ -24,6 +24,7 @@
 #include <asm/tlbflush.h>
 #include <asm/time.h>
 
+#include "../../host/timer.h"
 #include "hv.h"
 
 /* The most entries that the hypervisor below takes: 4096 of 16 bytes. */

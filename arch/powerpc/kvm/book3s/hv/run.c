@@ -114,7 +114,7 @@ void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu)
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 
 	preempt_disable();
-	kvmppc_hv_thread_swap(hv);
+	kvmppc_thread_spr_swap(vcpu);
 	preempt_notifier_register(&hv->preempt);
 	settle_tlb(vcpu);
 	kvmppc_vpa_dispatch(vcpu, hv->spr.tb_offset);
@@ -128,7 +128,7 @@ void kvmppc_hv_run_end(struct kvm_vcpu *vcpu)
 	preempt_disable();
 	kvmppc_vpa_preempt(vcpu);
 	preempt_notifier_unregister(&hv->preempt);
-	kvmppc_hv_thread_swap(hv);
+	kvmppc_thread_spr_swap(vcpu);
 	preempt_enable();
 }
 

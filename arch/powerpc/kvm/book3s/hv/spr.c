@@ -30,7 +30,7 @@ void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv)
 	hv->spr.ctrl = CTRL_RUNLATCH;
 	hv->spr.pcr = PCR_MASK;
 	hv->pmu.mmcr0 = MMCR0_FC;
-	hv->thread_spr.dscr_inherit = true;
+	hv->book3s.thread_spr.dscr_inherit = true;
 }
 
 /**
@@ -111,40 +111,6 @@ void kvmppc_hv_dec_save(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr)
 	s64 dec = mfspr(SPRN_DEC);
 
 	hv->book3s.ppc.dec_expires = tb + (lpcr & LPCR_LD ? dec : (s32)dec);
-}
-
-#define EXCHANGE(name, member)						\
-	do {								\
-		u64 old = mfspr(name);					\
-									\
-		if (old != spr->member)					\
-			mtspr(name, spr->member);			\
-		current->thread.member = spr->member;			\
-		spr->member = old;					\
-	} while (0)
-
-/**
- * kvmppc_hv_thread_swap() - exchange the thread's SPRs with the vCPU's
- * @hv: the vCPU
- *
- * Once when KVM_RUN begins and once when it ends. In between the host saves
- * and restores them with the thread.
- *
- * Context: preemption off.
- */
-void kvmppc_hv_thread_swap(struct kvmppc_hv_vcpu *hv)
-{
-	struct kvmppc_hv_thread_spr *spr = &hv->thread_spr;
-	bool inherit = current->thread.dscr_inherit;
-
-	EXCHANGE(SPRN_TAR, tar);
-	EXCHANGE(SPRN_DSCR, dscr);
-	EXCHANGE(SPRN_FSCR, fscr);
-	EXCHANGE(SPRN_BESCR, bescr);
-	EXCHANGE(SPRN_EBBHR, ebbhr);
-	EXCHANGE(SPRN_EBBRR, ebbrr);
-	current->thread.dscr_inherit = spr->dscr_inherit;
-	spr->dscr_inherit = inherit;
 }
 
 struct compat_level {
@@ -410,7 +376,7 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat),
 	FIELD(ONLINE, spr.online),
 
-	FIELD(DSCR, thread_spr.dscr),
+	FIELD(DSCR, book3s.thread_spr.dscr),
 	FIELD(PURR, spr.purr),
 	FIELD(SPURR, spr.spurr),
 	FIELD(DAR, book3s.ppc.sup.dar),
@@ -426,11 +392,11 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	ACCESSORS(VPA_ADDR, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
 	ACCESSORS(TB_OFFSET, get_tb_offset, set_tb_offset),
 	FIELD(IAMR, spr.iamr),
-	FIELD(FSCR, thread_spr.fscr),
-	FIELD(EBBHR, thread_spr.ebbhr),
-	FIELD(EBBRR, thread_spr.ebbrr),
-	FIELD(BESCR, thread_spr.bescr),
-	FIELD(TAR, thread_spr.tar),
+	FIELD(FSCR, book3s.thread_spr.fscr),
+	FIELD(EBBHR, book3s.thread_spr.ebbhr),
+	FIELD(EBBRR, book3s.thread_spr.ebbrr),
+	FIELD(BESCR, book3s.thread_spr.bescr),
+	FIELD(TAR, book3s.thread_spr.tar),
 	ACCESSORS(DPDES, get_dpdes, set_dpdes),
 	FIELD(DAWR, spr.dawr0),
 	ACCESSORS(DAWRX, get_dawrx, set_dawrx),

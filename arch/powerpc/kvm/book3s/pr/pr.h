@@ -122,7 +122,6 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
  * @spr:	SPRs that are only kept
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
- * @fscr:	FSCR as the guest set it
  * @exit:	what is known of the last exit beside its vector
  * @preempt:	notifies of the thread being scheduled out and in
  */
@@ -133,7 +132,6 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_mmu mmu;
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
-	u64 fscr;
 	struct kvmppc_host_pr_exit exit;
 	struct preempt_notifier preempt;
 };
