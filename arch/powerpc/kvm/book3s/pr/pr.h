@@ -190,7 +190,10 @@ void kvmppc_pr_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep);
 int kvmppc_pr_emulate_verify(void);
 int kvmppc_pr_mfspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 *val);
-int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val);
+int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
+		    bool may_sleep);
+int kvmppc_pr_spr_verify(void);
+u64 kvmppc_pr_running_time(u64 offset);
 
 /* mmu.c: the guest's MMU registers and what they make of an address */
 void kvmppc_pr_mmu_reset(struct kvm_vcpu *vcpu);
@@ -212,10 +215,17 @@ void kvmppc_pr_set_bat(struct kvm_vcpu *vcpu, bool data, unsigned int n,
 void kvmppc_pr_set_sdr1(struct kvm_vcpu *vcpu, u64 sdr1);
 void kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large);
 void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu);
+int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea);
+
+/*
+ * How many low bits of a VSID tlbie gives: what is hashed and compared where a
+ * page is flushed. One page too many is not wrong.
+ */
+#define KVMPPC_PR_FLUSH_VSID_BITS	20
 
 /**
  * struct kvmppc_pr_page - pages of a guest's virtual address space
- * @vsid:	guest VSID
+ * @vsid:	guest VSID; what is above KVMPPC_PR_FLUSH_VSID_BITS may be 0
  * @seg_shift:	log2 of the segment's size: 28 or 40
  * @shift:	log2 of the page's size
  * @offset:	byte offset of the page in the segment
@@ -252,6 +262,7 @@ int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
 			    enum kvmppc_access access);
 void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift);
 void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu);
+void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu);
 
 /* hpt.c: PAPR hypercalls on the hashed page table */
 int kvmppc_pr_hcall(struct kvm_vcpu *vcpu);
