@@ -234,7 +234,7 @@ struct kvmppc_cap {
  * @vm_enable_cap: KVM_ENABLE_CAP on the VM; default -EINVAL
  * @vm_ioctl:	VM ioctls; default -ENOTTY
  * @vcpu_init:	sets kvmppc_vcpu.regs and the reset state
- * @vcpu_destroy: its undoing
+ * @vcpu_destroy: its undoing; default: nothing
  * @vcpu_enable_cap: KVM_ENABLE_CAP on the vCPU, mutex held; default -EINVAL
  * @vcpu_ioctl:	vCPU ioctls, mutex held; default -ENOTTY
  * @get_sregs, @set_sregs: KVM_GET/SET_SREGS
@@ -247,7 +247,7 @@ struct kvmppc_cap {
  * @exit:	answer an exit, interrupts on; enum kvmppc_next or -errno
  * @pending_changed: kvmppc_vcpu.pending was set for an interrupt that the
  *		guest cannot take now: have it exit when it can (HV: LPCR[MER]);
- *		interrupts off, just before @enter
+ *		interrupts off, just before @enter; default: nothing
  *
  * @deliver:	make the guest take the interrupt at @vector: SRR0, SRR1 with
  *		@srr1 bits set, MSR and nip as the architecture says for it

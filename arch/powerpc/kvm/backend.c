@@ -39,6 +39,14 @@ static long no_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int cmd,
 	return -ENOTTY;
 }
 
+static void nothing_of_vcpu(struct kvm_vcpu *vcpu)
+{
+}
+
+static void pending_unnoticed(struct kvm_vcpu *vcpu, bool pending)
+{
+}
+
 static int any_memslot(struct kvm *kvm, const struct kvm_memory_slot *old,
 		       const struct kvm_memory_slot *new)
 {
@@ -58,6 +66,8 @@ static void fill_defaults(struct kvmppc_backend *backend)
 	DEFAULT_OP(backend, vm_ioctl, no_vm_ioctl);
 	DEFAULT_OP(backend, vcpu_enable_cap, no_vcpu_cap);
 	DEFAULT_OP(backend, vcpu_ioctl, no_vcpu_ioctl);
+	DEFAULT_OP(backend, vcpu_destroy, nothing_of_vcpu);
+	DEFAULT_OP(backend, pending_changed, pending_unnoticed);
 	DEFAULT_OP(backend, memslot_prepare, any_memslot);
 }
 
@@ -67,10 +77,10 @@ static bool has_all_ops(const struct kvmppc_backend *b)
 	       b->vec_alignment && b->vec_program &&
 	       b->vm_size >= sizeof(struct kvmppc_vm) &&
 	       b->vcpu_size >= sizeof(struct kvmppc_vcpu) &&
-	       b->vm_init && b->vm_destroy && b->vcpu_init && b->vcpu_destroy &&
+	       b->vm_init && b->vm_destroy && b->vcpu_init &&
 	       b->get_sregs && b->set_sregs &&
 	       b->run_begin && b->run_end && b->enter && b->exit &&
-	       b->pending_changed && b->deliver && b->deliver_data_storage &&
+	       b->deliver && b->deliver_data_storage &&
 	       b->set_msr && b->xlate && b->unmap_gfn_range &&
 	       b->age_gfn_range && b->test_age_gfn_range &&
 	       b->dirty_log_arm && b->dirty_log_start;

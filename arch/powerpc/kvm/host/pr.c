@@ -92,7 +92,6 @@ static void set_interrupt_translation(u64 ail)
 
 /**
  * kvmppc_host_pr_thread_in() - this CPU will run guests of one thread
- * @sprg3: the guest's SPRG3, which problem state can read
  *
  * What only the host's own problem state looks at is the guest's until
  * kvmppc_host_pr_thread_out(). The guest may not change the AMR, with which
@@ -100,15 +99,20 @@ static void set_interrupt_translation(u64 ail)
  *
  * Context: preemption off.
  */
-void kvmppc_host_pr_thread_in(u64 sprg3)
+void kvmppc_host_pr_thread_in(void)
 {
 	__this_cpu_write(loaded, NULL);
-	mtspr(SPRN_SPRG_VDSO_WRITE, sprg3);
 	if (cpu_has_feature(CPU_FTR_ARCH_206)) {
 		__this_cpu_write(host_uamor, mfspr(SPRN_UAMOR));
 		mtspr(SPRN_UAMOR, 0);
 	}
 	set_interrupt_translation(0);
+}
+
+/* SPRG3, which problem state can read, is the guest's; see thread_in(). */
+void kvmppc_host_pr_set_sprg3(u64 sprg3)
+{
+	mtspr(SPRN_SPRG_VDSO_WRITE, sprg3);
 }
 
 /* The thread leaves this CPU: undoes kvmppc_host_pr_thread_in(). */
@@ -180,7 +184,7 @@ int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 	kvmppc_fix_ee_before_entry();
 	vector = kvmppc_host_pr_call(regs, msr);
 	take_exit(exit);
+	preempt_enable();
 	local_irq_disable();
-	preempt_enable_no_resched();
 	return vector;
 }

@@ -60,7 +60,8 @@ unsigned int kvmppc_host_pr_slb_size(void);
 int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 			 struct kvmppc_host_segments *segments,
 			 struct kvmppc_host_pr_exit *exit);
-void kvmppc_host_pr_thread_in(u64 sprg3);
+void kvmppc_host_pr_thread_in(void);
+void kvmppc_host_pr_set_sprg3(u64 sprg3);
 void kvmppc_host_pr_thread_out(void);
 
 #endif /* KVM_HOST_PR_H */

@@ -123,6 +123,7 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
  * @exit:	what is known of the last exit beside its vector
+ * @dec_raised:	the decrementer has passed zero since it was written
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_pr_vcpu {
@@ -133,6 +134,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
 	struct kvmppc_host_pr_exit exit;
+	bool dec_raised;
 	struct preempt_notifier preempt;
 };
 
@@ -155,13 +157,17 @@ static inline unsigned int kvmppc_pr_space(u64 msr)
 
 /*
  * What an emulated instruction leaves behind, beside enum kvmppc_next and
- * -errno.
+ * -errno. What must not sleep never goes to userspace and never fails: it
+ * returns KVMPPC_RESUME or one of these.
  */
 enum kvmppc_pr_emulated {
 	KVMPPC_PR_ILLEGAL = 0x100,	/* nothing done: no such instruction */
 	KVMPPC_PR_PRIVILEGED,		/* nothing done: the guest may not */
 	KVMPPC_PR_SLEEPS,		/* nothing done: wants interrupts on */
 };
+
+/* backend.c */
+int kvmppc_pr_set_pvr(struct kvm_vcpu *vcpu, u32 pvr);
 
 /* core.c: processors by PVR */
 const struct kvmppc_pr_core *kvmppc_pr_core_find(u32 pvr);
@@ -170,7 +176,6 @@ const struct kvmppc_pr_core *kvmppc_pr_core_find(u32 pvr);
 int kvmppc_pr_enter(struct kvm_vcpu *vcpu);
 void kvmppc_pr_run_begin(struct kvm_vcpu *vcpu);
 void kvmppc_pr_run_end(struct kvm_vcpu *vcpu);
-void kvmppc_pr_pending_changed(struct kvm_vcpu *vcpu, bool pending);
 void kvmppc_pr_run_init(struct kvmppc_pr_vcpu *pr);
 void kvmppc_pr_user_sprs_changed(struct kvm_vcpu *vcpu);
 void kvmppc_pr_dec_set(struct kvm_vcpu *vcpu, u32 value);
