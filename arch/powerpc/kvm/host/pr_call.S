@@ -32,7 +32,7 @@
 
 .macro NONVOLATILE op
 	.irp n, 14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31
-	\op	r\n,GPR0+8*\n(r6)
+	\op	%r\n,GPR0+8*\n(r6)
 	.endr
 .endm
 
