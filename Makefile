@@ -34,8 +34,8 @@ clean:
 
 .PHONY: help
 help:
-	@echo 'make               build the modules for KDIR, or for the stock'
-	@echo '                   ppc64le kernel, into build/'
+	@echo 'make               build the modules for KDIR, for the kernel of'
+	@echo '                   HOST, or for the stock ppc64le one, into build/'
 	@echo 'make install       install them under updates/, with depmod'
 	@echo '                   (KDIR=, INSTALL_MOD_PATH=)'
 	@echo 'make run           a Linux guest on an emulated host (HOST=powernv9)'

@@ -4,11 +4,13 @@
 # machine_load NAME: read a machine's file, NAME.conf, which sets
 #	MACHINE_QEMU		QEMU's options for it
 #	MACHINE_KERNEL		its kernel: stock, or the NAME.config to build
+#				it from, one or several
 #	MACHINE_KERNEL_DEBUG	the same for DEBUG=1
 #	MACHINE_MODULES		the modules in the order of their loading
 #	MACHINE_APPEND		what its kernel's command line has besides
 #	MACHINE_JOBS		the kinds of tests for `make check`
-#	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` includes it
+#	MACHINE_CHECK		yes where `make check` includes it
+#	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` does
 #	MACHINE_GUEST_CAPS	options of its guests' -machine pseries, with
 #	MACHINE_GUEST_CAPS_STOCK	our modules, and with the kernel's own
 #	MACHINE_LIMIT_RUN, MACHINE_LIMIT_CHECK	seconds until it must end

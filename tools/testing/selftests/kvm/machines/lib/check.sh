@@ -138,15 +138,19 @@ command_check() {
 	[ "$FAILED" -eq 0 ] && [ "$PASSED" -gt 0 ]
 }
 
+# machines_with SETTING: the machines whose file has this line.
+machines_with() {
+	grep -lx "$1" "$HERE"/*.conf | sed 's|.*/||; s|\.conf$||' | tr '\n' ' '
+}
+
 # check_default: what `make check` runs where HOST does not say: everything, or
 # with DEBUG the machines that have a debug kernel.
 check_default() {
 	if [ -n "$DEBUG" ]; then
-		grep -l '^MACHINE_CHECK_DEBUG=yes' "$HERE"/*.conf |
-			sed 's|.*/||; s|\.conf$||' | tr '\n' ' '
+		machines_with MACHINE_CHECK_DEBUG=yes
 	elif [ -n "$TEST" ]; then
-		machine_names
+		machines_with MACHINE_CHECK=yes
 	else
-		printf 'unit %s\n' "$(machine_names)"
+		printf 'unit %s\n' "$(machines_with MACHINE_CHECK=yes)"
 	fi
 }

@@ -48,30 +48,39 @@ linux_source() {
 	printf '%s\n' "$CACHE/linux-source-6.1"
 }
 
-# built_kernel_make FRAGMENT DIRECTORY: a kernel from linux-source-6.1, all
-# that is not in the fragment switched off. The objects that external modules
-# do not need are left out.
+# kernel_fragments NAME...: print the files that a kernel is configured from.
+kernel_fragments() {
+	local name
+	for name; do
+		[ -e "$HERE/$name.config" ] || die "no host kernel of $name"
+		printf '%s\n' "$HERE/$name.config"
+	done
+}
+
+# built_kernel_make NAME DIRECTORY: a kernel from linux-source-6.1, all that is
+# not in the fragments whose names NAME lists switched off. The objects that
+# external modules do not need are left out.
 built_kernel_make() {
-	local fragment=$1 dir=$2 make
+	local name=$1 dir=$2 fragment=$2/fragment make files
+	mapfile -t files < <(kernel_fragments $name)
+	cat "${files[@]}" >"$fragment"
 	make=(make -C "$CACHE/linux-source-6.1" "O=$dir/build" -j"$(nproc)"
 		ARCH=powerpc CROSS_COMPILE=$CROSS)
 	mkdir "$dir/build"
-	step "configure the ${fragment##*/} host kernel" \
+	step "configure a kernel: $name" \
 		"${make[@]}" "KCONFIG_ALLCONFIG=$fragment" allnoconfig ||
-		die "could not configure ${fragment##*/}"
+		die "could not configure it"
 	fragment_holds "$fragment" "$dir/build/.config"
-	step "build the ${fragment##*/} host kernel (some minutes)" \
-		"${make[@]}" vmlinux modules ||
-		die "could not build ${fragment##*/}"
+	step "build it (some minutes)" "${make[@]}" vmlinux modules ||
+		die "could not build it"
 	step "install its modules" "${make[@]}" \
 		"INSTALL_MOD_PATH=$dir" modules_install ||
-		die "could not install the modules of ${fragment##*/}"
+		die "could not install its modules"
 	cp "$dir/build/vmlinux" "$dir/vmlinux"
 	${CROSS}strip --strip-debug "$dir/vmlinux"
 	cp "$dir/build/include/config/kernel.release" "$dir/release"
 	find "$dir/build" -name '*.o' ! -path '*/scripts/*' \
 		! -path '*/powerpc/lib/crtsavres.o' -delete
-	find "$dir/lib/modules" -type l -delete
 	# The output directory names itself by an absolute path, which changes
 	# when the cache takes it in.
 	printf 'include %s\n' "$CACHE/linux-source-6.1/Makefile" \
@@ -85,18 +94,18 @@ fragment_holds() {
 		case $line in
 		CONFIG_*=n)
 			! grep -q "^${line%=n}=" "$2" ||
-				die "${1##*/}: $line does not hold" ;;
+				die "the kernel's $line does not hold" ;;
 		CONFIG_*)
 			grep -qxF -- "$line" "$2" ||
-				die "${1##*/}: $line does not hold" ;;
+				die "the kernel's $line does not hold" ;;
 		esac
 	done <"$1"
 }
 
-# kernel_dir KIND: prepare a host kernel and print its directory. KIND is
-# "stock", or a Kconfig fragment of this directory without its .config.
+# kernel_dir KIND: prepare a kernel and print its directory. KIND is "stock",
+# or lists Kconfig fragments of this directory without their .config.
 kernel_dir() {
-	local kind=$1 fragment=$HERE/$1.config name
+	local kind=$1 name fragments
 	case $kind in
 	stock)
 		packages kernel fetch_kernel
@@ -105,13 +114,13 @@ kernel_dir() {
 		cache_make "$name" stock_kernel_make
 		;;
 	*)
-		[ -e "$fragment" ] || die "no host kernel $kind"
+		fragments=$(kernel_fragments $kind)
 		install_tools $TOOLS_KERNEL
 		linux_source >/dev/null
-		name=kernel-$kind-$(hash_of "$(key_of source)" \
-			"$(cat "$fragment")" "$(${CROSS}gcc --version)" \
+		name=kernel-${kind// /-}-$(hash_of "$(key_of source)" \
+			"$(cat $fragments)" "$(${CROSS}gcc --version)" \
 			"$(declare -f built_kernel_make)")
-		cache_make "$name" built_kernel_make "$fragment"
+		cache_make "$name" built_kernel_make "$kind"
 		;;
 	esac
 	printf '%s\n' "$CACHE/$name"
