@@ -66,6 +66,7 @@ bool kvmppc_host_pte_find(struct mm_struct *mm, unsigned long hva,
 	pte->caching = pte_caching(host);
 	return true;
 }
+EXPORT_SYMBOL_GPL(kvmppc_host_pte_find);
 
 /**
  * kvmppc_host_pte_fault_in() - have the host map an address
@@ -91,3 +92,4 @@ int kvmppc_host_pte_fault_in(struct mm_struct *mm, unsigned long hva,
 	mmap_read_unlock(mm);
 	return ret;
 }
+EXPORT_SYMBOL_GPL(kvmppc_host_pte_fault_in);
