@@ -59,6 +59,30 @@ struct kvmppc_pr_mmu {
 
 /* Each combination of MSR[PR], MSR[IR] and MSR[DR] has segments of its own. */
 #define KVMPPC_PR_NR_SPACES	8
+#define KVMPPC_PR_SPACE_RELOCATED	3	/* MSR[IR], MSR[DR] in its number */
+
+/* Places where an entry of a space is looked for first. */
+#define KVMPPC_PR_HINTS		64
+
+struct kvmppc_pr_segment;
+
+/**
+ * struct kvmppc_pr_segments - what is behind the segments in a vCPU's spaces
+ * @of:		by space and entry; each is a reference (segment.c)
+ * @used:	by space: entries in use, a bit each
+ * @hint:	by space and hash of an ESID: an entry plus 1
+ * @next:	by space: what is replaced next where all are in use
+ * @bats:	generation of the BATs, 0 where nothing was mapped by them yet
+ * @core:	the processor that they were made for
+ */
+struct kvmppc_pr_segments {
+	struct kvmppc_pr_segment *of[KVMPPC_PR_NR_SPACES][KVMPPC_PR_SLB_MAX];
+	u64 used[KVMPPC_PR_NR_SPACES];
+	u8 hint[KVMPPC_PR_NR_SPACES][KVMPPC_PR_HINTS];
+	u8 next[KVMPPC_PR_NR_SPACES];
+	u64 bats;
+	const struct kvmppc_pr_core *core;
+};
 
 /**
  * struct kvmppc_pr_spr - SPRs of a guest that do nothing by themselves here
@@ -122,6 +146,7 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
  * @spr:	SPRs that are only kept
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
+ * @segments:	what is behind them
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
  * @preempt:	notifies of the thread being scheduled out and in
@@ -133,6 +158,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_mmu mmu;
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
+	struct kvmppc_pr_segments segments;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
 	struct preempt_notifier preempt;

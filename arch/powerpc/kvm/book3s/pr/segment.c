@@ -1,0 +1,557 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The segments that hardware translates a guest's addresses by. Each is of
+ * 256M, has a VSID of the host's to itself and is shared by all vCPUs of the VM
+ * for which it means the same; so a change of MSR, or of an SLB entry and back,
+ * loses no translation.
+ */
+#include <linux/jhash.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "hash_format.h"
+#include "shadow.h"
+
+#define SEGMENT_SHIFT	KVMPPC_HOST_SEGMENT_SHIFT
+#define SHIFT_1T	40
+
+/* Idle segments that are kept for the time when they are wanted again. */
+#define IDLE_MAX	4096
+
+/*
+ * A segment of more pages is not taken over at once: that may be asked for
+ * with interrupts off, and each page is a flush.
+ */
+#define TAKE_OVER_PAGES	64
+
+/* Pages at the most that are let go of a retired segment at a time. */
+#define REAP_PAGES	256
+
+static struct kmem_cache *segment_cache;
+
+/**
+ * kvmppc_pr_segment_cache_init() - make the cache that segments come from
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kvmppc_pr_segment_cache_init(void)
+{
+	segment_cache = KMEM_CACHE(kvmppc_pr_segment, SLAB_ACCOUNT);
+	return segment_cache ? 0 : -ENOMEM;
+}
+
+/* Undoes kvmppc_pr_segment_cache_init(); no VM is left. */
+void kvmppc_pr_segment_cache_exit(void)
+{
+	kmem_cache_destroy(segment_cache);
+}
+
+static struct hlist_head *key_bucket(struct kvmppc_pr_shadow *shadow,
+				     const struct kvmppc_pr_segment_key *key)
+{
+	u32 hash = jhash2((const u32 *)key, sizeof(*key) / sizeof(u32), 0);
+
+	return &shadow->segments[hash >> (32 - KVMPPC_PR_SEGMENT_HASH_BITS)];
+}
+
+static void segment_get(struct kvmppc_pr_shadow *shadow,
+			struct kvmppc_pr_segment *segment)
+{
+	if (!segment->refs++) {
+		list_del_init(&segment->list);
+		shadow->nr_idle--;
+	}
+}
+
+static void segment_put(struct kvmppc_pr_shadow *shadow,
+			struct kvmppc_pr_segment *segment)
+{
+	if (!--segment->refs) {
+		list_add_tail(&segment->list, &shadow->idle);
+		shadow->nr_idle++;
+	}
+}
+
+static void remove_pages(struct kvmppc_pr_shadow *shadow,
+			 struct kvmppc_pr_segment *segment, unsigned int max)
+{
+	struct kvmppc_pr_shadow_page *page, *next;
+
+	list_for_each_entry_safe(page, next, &segment->pages, in_segment) {
+		if (!max--)
+			return;
+		kvmppc_pr_page_remove(shadow, page);
+	}
+}
+
+/* Make room among the idle: the oldest one's object, or nothing, to spare. */
+static void retire_oldest(struct kvmppc_pr_shadow *shadow)
+{
+	struct kvmppc_pr_segment *segment;
+
+	segment = list_first_entry(&shadow->idle, struct kvmppc_pr_segment,
+				   list);
+	hlist_del_init(&segment->hash);
+	shadow->nr_idle--;
+	if (segment->nr_pages <= TAKE_OVER_PAGES) {
+		remove_pages(shadow, segment, segment->nr_pages);
+		list_move(&segment->list, &shadow->spare);
+	} else {
+		list_move_tail(&segment->list, &shadow->retired);
+	}
+}
+
+/**
+ * kvmppc_pr_segments_reap() - let go of some pages that nobody finds any more
+ * @kvm: the VM; mmu_lock held
+ */
+void kvmppc_pr_segments_reap(struct kvm *kvm)
+{
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
+	struct kvmppc_pr_segment *segment;
+
+	segment = list_first_entry_or_null(&shadow->retired,
+					   struct kvmppc_pr_segment, list);
+	if (!segment)
+		return;
+	remove_pages(shadow, segment, REAP_PAGES);
+	if (!segment->nr_pages)
+		list_move(&segment->list, &shadow->spare);
+}
+
+/*
+ * An object with a VSID of its own. There are as many as are in SLBs, idle,
+ * and retired (of which each has many of the pages); VSIDs suffice for all.
+ */
+static struct kvmppc_pr_segment *segment_alloc(struct kvmppc_pr_shadow *shadow)
+{
+	struct kvmppc_pr_segment *segment;
+
+	if (shadow->nr_idle >= IDLE_MAX)
+		retire_oldest(shadow);
+	segment = list_first_entry_or_null(&shadow->spare,
+					   struct kvmppc_pr_segment, list);
+	if (segment) {
+		list_del_init(&segment->list);
+		return segment;
+	}
+	if (shadow->nr_segments == KVMPPC_HOST_CONTEXT_SEGMENTS)
+		return NULL;
+	segment = kmem_cache_zalloc(segment_cache, GFP_ATOMIC | __GFP_ACCOUNT |
+						   __GFP_NOWARN);
+	if (!segment)
+		return NULL;
+	segment->vsid = kvmppc_host_vsid(shadow->context,
+					 shadow->nr_segments++);
+	INIT_LIST_HEAD(&segment->list);
+	INIT_LIST_HEAD(&segment->pages);
+	return segment;
+}
+
+/* A large page must not have pieces of different fates. */
+static u8 key_shift(const struct kvmppc_pr_shadow *shadow,
+		    const struct kvmppc_pr_segment_key *key)
+{
+	if (key->flags & KVMPPC_PR_SEGMENT_MIXED ||
+	    (key->flags & KVMPPC_PR_SEGMENT_PAGE &&
+	     key->base_shift < shadow->large_shift))
+		return KVMPPC_HOST_HPTE_SHIFT;
+	return shadow->large_shift;
+}
+
+/* The segment of a key, idle where nobody refers to it. NULL: no memory. */
+static struct kvmppc_pr_segment *
+segment_of_key(struct kvmppc_pr_shadow *shadow,
+	       const struct kvmppc_pr_segment_key *key)
+{
+	struct hlist_head *bucket = key_bucket(shadow, key);
+	struct kvmppc_pr_segment *segment;
+
+	hlist_for_each_entry(segment, bucket, hash)
+		if (!memcmp(&segment->key, key, sizeof(*key)))
+			return segment;
+	segment = segment_alloc(shadow);
+	if (!segment)
+		return NULL;
+	segment->key = *key;
+	segment->shift = key_shift(shadow, key);
+	hlist_add_head(&segment->hash, bucket);
+	list_add_tail(&segment->list, &shadow->idle);
+	shadow->nr_idle++;
+	return segment;
+}
+
+/* Called by kvmppc_pr_shadow_destroy(): no page is left, and no vCPU. */
+void kvmppc_pr_segments_free(struct kvmppc_pr_shadow *shadow)
+{
+	struct kvmppc_pr_segment *segment, *next;
+	struct hlist_node *tmp;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(shadow->segments); i++)
+		hlist_for_each_entry_safe(segment, tmp, &shadow->segments[i],
+					  hash)
+			kmem_cache_free(segment_cache, segment);
+	list_splice(&shadow->retired, &shadow->spare);
+	list_for_each_entry_safe(segment, next, &shadow->spare, list)
+		kmem_cache_free(segment_cache, segment);
+}
+
+static void key_real(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		     struct kvmppc_pr_segment_key *key)
+{
+	struct kvmppc_xlate xlate;
+
+	/* Reads no table, and cannot fail. */
+	kvmppc_pr_translate(vcpu, ea, access, &xlate);
+	key->flags = KVMPPC_PR_SEGMENT_REAL;
+	key->vsid = xlate.page.gpa >> SEGMENT_SHIFT;
+}
+
+static u32 base_shift(const struct kvmppc_slb_entry *entry)
+{
+	unsigned int i;
+
+	for (i = 0; i < KVMPPC_NR_PAGE_ENCODINGS; i++)
+		if (kvmppc_page_encodings[i].slb_llp ==
+		    (entry->vsid & SLBE_LLP))
+			return kvmppc_page_encodings[i].base_shift;
+	return 0;
+}
+
+/* False where the SLB has no such segment. */
+static bool key_slb(struct kvmppc_pr_vcpu *pr, u64 ea,
+		    struct kvmppc_pr_segment_key *key)
+{
+	u64 keep = pr->regs.msr & MSR_PR ? SLBE_KP : SLBE_KS;
+	const struct kvmppc_slb_entry *entry;
+	u64 vsid;
+
+	entry = kvmppc_slb_find(pr->mmu.slb, pr->core->nr_slb, ea);
+	if (!entry)
+		return false;
+	vsid = entry->vsid & ~SLBE_B;
+	key->flags |= KVMPPC_PR_SEGMENT_PAGE;
+	if (entry->vsid & SLBE_B) {
+		key->flags |= KVMPPC_PR_SEGMENT_1T;
+		key->vsid = vsid >> SLBE_VSID_SHIFT_1T <<
+				(SHIFT_1T - SEGMENT_SHIFT) |
+			    (ea & ((1ULL << SHIFT_1T) - 1)) >> SEGMENT_SHIFT;
+	} else {
+		key->vsid = vsid >> SLBE_VSID_SHIFT_256M;
+	}
+	if (entry->vsid & keep)
+		key->flags |= KVMPPC_PR_SEGMENT_KEY;
+	if (entry->vsid & SLBE_N)
+		key->flags |= KVMPPC_PR_SEGMENT_N;
+	key->base_shift = base_shift(entry);
+	return true;
+}
+
+/* False for a direct-store segment. */
+static bool key_sr(struct kvmppc_pr_vcpu *pr, u64 ea,
+		   struct kvmppc_pr_segment_key *key)
+{
+	u32 sr = pr->mmu.sr[ea >> SEGMENT_SHIFT & 15];
+
+	if (sr & SR_T)
+		return false;
+	key->flags |= KVMPPC_PR_SEGMENT_PAGE;
+	key->vsid = sr & SR_VSID;
+	if (sr & (pr->regs.msr & MSR_PR ? SR_KP : SR_KS))
+		key->flags |= KVMPPC_PR_SEGMENT_KEY;
+	if (sr & SR_N)
+		key->flags |= KVMPPC_PR_SEGMENT_N;
+	key->base_shift = KVMPPC_HOST_HPTE_SHIFT;
+	return true;
+}
+
+static bool bats_reach(const struct kvmppc_bat *bats, u32 ea, bool problem)
+{
+	u32 valid = problem ? BATU_VP : BATU_VS;
+	u32 segment = ~0U << SEGMENT_SHIFT;
+	unsigned int i;
+
+	for (i = 0; i < KVMPPC_PR_BATS_MAX; i++) {
+		/* Long or short: what is reserved may be taken for long. */
+		u32 block = (bats[i].upper & BATU_XBL) << BATU_BL_SHIFT;
+
+		if (bats[i].upper & valid &&
+		    !((ea ^ bats[i].upper) & segment & ~block))
+			return true;
+	}
+	return false;
+}
+
+/* Does a BAT map something in the segment of @ea? Then note which BATs. */
+static bool key_bats(struct kvmppc_pr_vcpu *pr, u64 ea,
+		     struct kvmppc_pr_segment_key *key)
+{
+	struct kvmppc_pr_shadow *shadow =
+		kvmppc_pr_shadow_of(kvmppc_pr_core_vcpu(pr)->kvm);
+	bool problem = pr->regs.msr & MSR_PR;
+	u64 msr = pr->regs.msr;
+
+	if (!(msr & MSR_IR && bats_reach(pr->mmu.ibat, ea, problem)) &&
+	    !(msr & MSR_DR && bats_reach(pr->mmu.dbat, ea, problem)))
+		return false;
+	if (!pr->segments.bats)
+		pr->segments.bats = ++shadow->bats;
+	key->bats = pr->segments.bats;
+	return true;
+}
+
+/* What the segment of @ea means now. A fault where the guest has none. */
+static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
+					   enum kvmppc_access access,
+					   struct kvmppc_pr_segment_key *key)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	u64 msr = pr->regs.msr;
+	bool relocated = kvmppc_xlate_relocated(msr, access);
+	bool mixed = !(msr & MSR_IR) != !(msr & MSR_DR);
+
+	if (!(msr & (MSR_IR | MSR_DR))) {
+		key_real(vcpu, ea, access, key);
+		return KVMPPC_XLATE_OK;
+	}
+	if (pr->core->mmu64) {
+		if (!key_slb(pr, ea, key) && relocated)
+			return KVMPPC_XLATE_NO_SEGMENT;
+	} else {
+		bool bats = key_bats(pr, ea, key);
+
+		if (!key_sr(pr, ea, key) && relocated && !bats)
+			return KVMPPC_XLATE_DIRECT_STORE;
+		mixed |= bats;
+	}
+	if (!mixed)
+		return KVMPPC_XLATE_OK;
+	key->esid = ea >> SEGMENT_SHIFT;
+	key->flags |= KVMPPC_PR_SEGMENT_MIXED;
+	if (msr & MSR_IR)
+		key->flags |= KVMPPC_PR_SEGMENT_IR;
+	if (msr & MSR_DR)
+		key->flags |= KVMPPC_PR_SEGMENT_DR;
+	if (msr & MSR_PR)
+		key->flags |= KVMPPC_PR_SEGMENT_PR;
+	return KVMPPC_XLATE_OK;
+}
+
+static u8 *space_hint(struct kvmppc_pr_segments *segments, unsigned int space,
+		      u64 ea)
+{
+	u64 esid = ea >> SEGMENT_SHIFT;
+
+	return &segments->hint[space][(esid ^ esid >> 6 ^ esid >> 30) %
+				      KVMPPC_PR_HINTS];
+}
+
+static bool entry_holds(const struct kvmppc_pr_vcpu *pr, unsigned int space,
+			unsigned int i, u64 ea)
+{
+	return pr->segments.used[space] >> i & 1 &&
+	       !((pr->spaces[space].slbe[i].esid ^ ea) >> SEGMENT_SHIFT);
+}
+
+/*
+ * The entry of an address, -1 where there is none. The hint is never 0 where
+ * there is an entry of its hash, but may be that of another.
+ */
+static int entry_find(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea)
+{
+	u8 hint = *space_hint(&pr->segments, space, ea);
+	int i;
+
+	if (!hint)
+		return -1;
+	if (entry_holds(pr, space, hint - 1, ea))
+		return hint - 1;
+	for (i = 0; i < pr->spaces[space].nr; i++)
+		if (entry_holds(pr, space, i, ea))
+			return i;
+	return -1;
+}
+
+static void entry_drop(struct kvmppc_pr_vcpu *pr, unsigned int space,
+		       unsigned int i)
+{
+	struct kvmppc_host_segments *segments = &pr->spaces[space];
+
+	segment_put(kvmppc_pr_shadow_of(kvmppc_pr_core_vcpu(pr)->kvm),
+		    pr->segments.of[space][i]);
+	pr->segments.of[space][i] = NULL;
+	pr->segments.used[space] &= ~BIT_ULL(i);
+	segments->slbe[i].esid = 0;
+	segments->changed = true;
+}
+
+/* An entry to be filled: one that is free, else each in its turn. */
+static unsigned int entry_choose(struct kvmppc_pr_vcpu *pr, unsigned int space)
+{
+	unsigned int nr = min_t(unsigned int, kvmppc_host_pr_slb_size(),
+				 KVMPPC_PR_SLB_MAX);
+	u64 free = ~pr->segments.used[space] & GENMASK_ULL(nr - 1, 0);
+	unsigned int i;
+
+	if (free)
+		return __ffs64(free);
+	i = pr->segments.next[space]++ % nr;
+	entry_drop(pr, space, i);
+	return i;
+}
+
+static void entry_fill(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea,
+		       struct kvmppc_pr_segment *segment)
+{
+	struct kvmppc_host_segments *segments = &pr->spaces[space];
+	int found = entry_find(pr, space, ea);
+	unsigned int i;
+
+	if (found >= 0)
+		entry_drop(pr, space, found);
+	i = entry_choose(pr, space);
+	pr->segments.of[space][i] = segment;
+	pr->segments.used[space] |= BIT_ULL(i);
+	*space_hint(&pr->segments, space, ea) = i + 1;
+	segments->slbe[i] = kvmppc_host_slbe(ea, segment->vsid, segment->shift,
+					     i);
+	segments->nr = fls64(pr->segments.used[space]);
+	segments->changed = true;
+}
+
+/**
+ * kvmppc_pr_segment_fault() - give the hardware a segment
+ * @vcpu: the vCPU, out of the guest
+ * @ea: address of the guest's access
+ * @access: what it does
+ *
+ * Into the space of the guest's MSR. Looks at its registers and nothing else.
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ * Return: 0, and the guest repeats the access; > 0 enum kvmppc_xlate_fault
+ * where it has no such segment; -ENOMEM.
+ */
+int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
+			    enum kvmppc_access access)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(vcpu->kvm);
+	struct kvmppc_pr_segment_key key = {};
+	struct kvmppc_pr_segment *segment;
+	enum kvmppc_xlate_fault fault;
+
+	if (!(pr->regs.msr & MSR_SF))
+		ea = (u32)ea;
+	spin_lock(&vcpu->kvm->mmu_lock);
+	fault = segment_key(vcpu, ea, access, &key);
+	if (fault)
+		goto out;
+	segment = segment_of_key(shadow, &key);
+	if (segment) {
+		segment_get(shadow, segment);
+		entry_fill(pr, kvmppc_pr_space(pr->regs.msr), ea, segment);
+	}
+out:
+	spin_unlock(&vcpu->kvm->mmu_lock);
+	if (fault)
+		return fault;
+	return segment ? 0 : -ENOMEM;
+}
+
+/**
+ * kvmppc_pr_segment_find() - the segment that an address is in now
+ * @pr: the vCPU, its own thread; the segment is its until it drops it
+ * @ea: address, cut to 32 bits where MSR[SF] is 0
+ *
+ * Return: the segment in the space of the guest's MSR, NULL where there is none
+ * yet.
+ */
+struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,
+						 u64 ea)
+{
+	unsigned int space = kvmppc_pr_space(pr->regs.msr);
+	int i = entry_find(pr, space, ea);
+
+	return i < 0 ? NULL : pr->segments.of[space][i];
+}
+
+static void drop_range(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea,
+		       unsigned int shift)
+{
+	unsigned int i;
+
+	for (i = 0; i < pr->spaces[space].nr; i++)
+		if (pr->segments.used[space] >> i & 1 &&
+		    !((pr->spaces[space].slbe[i].esid ^ ea) >> shift))
+			entry_drop(pr, space, i);
+}
+
+/**
+ * kvmppc_pr_segment_drop() - forget a segment that the guest takes away
+ * @vcpu: the vCPU, out of the guest
+ * @ea: an address in it
+ * @shift: log2 of its size, 28 or 40
+ *
+ * Of this vCPU, wherever translation is on. Its pages stay, for the time when
+ * the guest has the segment again.
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned int space;
+	int i;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++) {
+		if (!(space & KVMPPC_PR_SPACE_RELOCATED) ||
+		    !pr->segments.used[space])
+			continue;
+		if (shift > SEGMENT_SHIFT) {
+			drop_range(pr, space, ea, shift);
+			continue;
+		}
+		i = entry_find(pr, space, ea);
+		if (i >= 0)
+			entry_drop(pr, space, i);
+	}
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}
+
+static void drop_space(struct kvmppc_pr_vcpu *pr, unsigned int space)
+{
+	u64 used = pr->segments.used[space];
+
+	if (!used)
+		return;
+	for (; used; used &= used - 1)
+		entry_drop(pr, space, __ffs64(used));
+	memset(pr->segments.hint[space], 0, sizeof(pr->segments.hint[space]));
+	pr->spaces[space].nr = 0;
+}
+
+/**
+ * kvmppc_pr_segments_drop() - forget all segments of the guest's
+ * @vcpu: the vCPU, out of the guest
+ *
+ * Where translation is off they stay, unless the processor has become another.
+ * BATs count as new ones from now on.
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	bool all = pr->segments.core != pr->core;
+	unsigned int space;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++)
+		if (all || space & KVMPPC_PR_SPACE_RELOCATED)
+			drop_space(pr, space);
+	pr->segments.core = pr->core;
+	pr->segments.bats = 0;
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}

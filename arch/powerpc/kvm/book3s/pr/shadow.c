@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Guest accesses that the host's table does not translate yet.
+ *
+ * What the guest's own registers and page table say is combined with what the
+ * host's page table has for the memory, and the one entry that says both is
+ * put into the host's hashed page table. The guest's part holds unless a flush
+ * was asked for since it was read, the host's as long as no invalidation is in
+ * progress; both are looked at under mmu_lock, under which the entry is made.
+ * No page is referenced, and none is written that the host does not have
+ * writable and dirty itself.
+ */
+#include <linux/mm.h>
+#include <linux/uaccess.h>
+
+#include "hash_format.h"
+#include "shadow.h"
+
+/* Rounds at the most, then the guest asks again. */
+#define FAULT_ROUNDS	6
+
+/**
+ * struct shadow_fault - a guest access to be made good
+ * @vcpu:	who made it
+ * @ea:		where, cut to 32 bits where MSR[SF] is 0
+ * @access:	what it does
+ * @x:		the guest's translation of it
+ * @executable:	the page may be fetched from, in this segment
+ * @writable:	it may be written, as far as the guest is concerned
+ * @seq:	kvmppc_pr_shadow.seq, from before @x
+ * @segment:	that @ea is in
+ * @slot:	of @x, valid in the read-side section of kvm.srcu only
+ * @hva:	where the host has the piece that is to be mapped
+ */
+struct shadow_fault {
+	struct kvm_vcpu *vcpu;
+	u64 ea;
+	enum kvmppc_access access;
+	struct kvmppc_xlate *x;
+	bool executable;
+	bool writable;
+	unsigned long seq;
+	struct kvmppc_pr_segment *segment;
+	struct kvm_memory_slot *slot;
+	unsigned long hva;
+};
+
+/* R and C have a byte each; the rest of them is the guest's to change. */
+static int record_byte(struct kvm_vcpu *vcpu, u64 addr, u8 val)
+{
+	if (to_kvmppc_vcpu(vcpu)->papr)
+		return put_user(val, (u8 __user *)addr);
+	return kvm_gpa_write(vcpu->kvm, addr, &val, sizeof(val));
+}
+
+/* Reference and change recording, in the guest's own table. */
+static enum kvmppc_xlate_fault record(struct kvm_vcpu *vcpu,
+				      const struct kvmppc_xlate *x)
+{
+	u16 rc = x->rc_old | x->rc_set;
+
+	if (x->rc_set & KVMPPC_RC_R && record_byte(vcpu, x->rc_addr, rc >> 8))
+		return KVMPPC_XLATE_NO_TABLE;
+	if (x->rc_set & KVMPPC_RC_C && record_byte(vcpu, x->rc_addr + 1, rc))
+		return KVMPPC_XLATE_NO_TABLE;
+	return KVMPPC_XLATE_OK;
+}
+
+/*
+ * In a mixed segment a fetch and a load are two translations. Where both lead
+ * to the same page, what is mapped may serve both.
+ */
+static void permit_other(struct shadow_fault *fault)
+{
+	bool fetch = fault->access == KVMPPC_FETCH;
+	struct kvmppc_xlate other;
+
+	fault->executable = fetch;
+	fault->writable = fault->access == KVMPPC_STORE;
+	if (kvmppc_pr_translate(fault->vcpu, fault->ea,
+				fetch ? KVMPPC_LOAD : KVMPPC_FETCH, &other) ||
+	    other.rc_set || other.page.gpa != fault->x->page.gpa)
+		return;
+	fault->executable = true;
+	if (fetch)
+		fault->writable = other.page.writable && other.changed;
+	else
+		fault->writable = fault->x->page.writable && fault->x->changed;
+}
+
+static enum kvmppc_xlate_fault translate(struct shadow_fault *fault)
+{
+	struct kvmppc_xlate *x = fault->x;
+	enum kvmppc_xlate_fault ret;
+
+	ret = kvmppc_pr_translate(fault->vcpu, fault->ea, fault->access, x);
+	if (!ret)
+		ret = record(fault->vcpu, x);
+	if (ret)
+		return ret;
+	fault->executable = x->page.executable;
+	fault->writable = x->page.writable && x->changed;
+	if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
+		permit_other(fault);
+	return KVMPPC_XLATE_OK;
+}
+
+/*
+ * The guest's part, with kvm.srcu held. Where hypercalls change its table, not
+ * while they do; in real mode it has none.
+ */
+static enum kvmppc_xlate_fault translate_locked(struct shadow_fault *fault)
+{
+	struct mutex *lock = &to_pr_vm(fault->vcpu->kvm)->hpt_lock;
+	enum kvmppc_xlate_fault ret;
+
+	if (!to_kvmppc_vcpu(fault->vcpu)->papr ||
+	    fault->segment->key.flags & KVMPPC_PR_SEGMENT_REAL)
+		return translate(fault);
+	mutex_lock(lock);
+	ret = translate(fault);
+	mutex_unlock(lock);
+	return ret;
+}
+
+/* What a flush will call the guest's page; 0 where none can name it. */
+static u64 guest_page(const struct shadow_fault *fault)
+{
+	const struct kvmppc_xlate *x = fault->x;
+	struct kvmppc_pr_page page = {
+		.vsid = x->vsid,
+		.seg_shift = x->seg_shift,
+		.shift = x->shift,
+		.offset = x->page_index << x->base_shift,
+	};
+
+	if (x->source != KVMPPC_XLATE_PAGE)
+		return 0;
+	return kvmppc_pr_guest_page(&page) |
+	       (to_pr_vcpu(fault->vcpu)->core->mmu64 ? 0 :
+		KVMPPC_PR_GUEST_INDEX);
+}
+
+/*
+ * Under mmu_lock. 0 where the guest may try again, -EAGAIN where the host has
+ * to fault first.
+ */
+static int map_locked(struct shadow_fault *fault)
+{
+	struct kvmppc_pr_segment *segment = fault->segment;
+	struct kvm *kvm = fault->vcpu->kvm;
+	bool store = fault->access == KVMPPC_STORE;
+	struct kvmppc_pr_shadow_page want = {
+		.hpte = {
+			.vsid = segment->vsid,
+			.offset = fault->ea & GENMASK(27, segment->shift),
+			.shift = segment->shift,
+			.executable = fault->executable,
+		},
+		.gfn = kvm_gpa_to_gfn(fault->x->page.gpa),
+		.guest = guest_page(fault),
+	};
+	struct kvmppc_host_pte host;
+
+	if (kvm->invalidates_in_progress ||
+	    fault->seq != kvmppc_pr_shadow_of(kvm)->seq)
+		return 0;
+	if (!kvmppc_host_pte_find(kvm->mm, fault->hva, &host))
+		return -EAGAIN;
+	if (store && !host.writable)
+		return -EAGAIN;
+
+	want.hpte.writable = fault->writable && host.writable &&
+			     kvm_slot_writable(fault->slot) &&
+			     (store || !fault->slot->dirty_bitmap);
+	if (want.hpte.writable)
+		kvm_dirty_log_mark(fault->slot, want.gfn);
+	return kvmppc_pr_page_map(kvm, segment, &want, &host);
+}
+
+/* With kvm.srcu held: everything as it is now, and a try to map it. */
+static int fault_try(struct shadow_fault *fault)
+{
+	struct kvm_vcpu *vcpu = fault->vcpu;
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(vcpu->kvm);
+	u64 gpa;
+	int ret;
+
+	/* Pairs with outdate_faults(). */
+	fault->seq = smp_load_acquire(&shadow->seq);
+	ret = translate_locked(fault);
+	if (ret)
+		return ret;
+	gpa = fault->x->page.gpa & ~GENMASK(fault->segment->shift - 1, 0);
+	fault->slot = kvm_vcpu_memslot_find(vcpu, kvm_gpa_to_gfn(gpa));
+	if (!fault->slot)
+		return -ENOENT;
+	if (fault->access == KVMPPC_STORE && !kvm_slot_writable(fault->slot))
+		return -EROFS;
+	fault->hva = kvm_slot_hva(fault->slot, kvm_gpa_to_gfn(gpa)) |
+		     offset_in_page(gpa);
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	ret = map_locked(fault);
+	kvmppc_pr_segments_reap(vcpu->kvm);
+	spin_unlock(&vcpu->kvm->mmu_lock);
+	return ret;
+}
+
+/* As fault_try(); the host's paging comes after it, outside of kvm.srcu. */
+static int fault_round(struct shadow_fault *fault)
+{
+	struct kvm_vcpu *vcpu = fault->vcpu;
+	int ret;
+
+	ret = kvmppc_pr_pages_spare(vcpu->kvm, 1);
+	if (ret)
+		return ret;
+	kvm_vcpu_srcu_lock(vcpu);
+	ret = fault_try(fault);
+	kvm_vcpu_srcu_unlock(vcpu);
+	if (ret != -EAGAIN)
+		return ret;
+
+	ret = kvmppc_host_pte_fault_in(vcpu->kvm->mm, fault->hva,
+				       fault->access == KVMPPC_STORE);
+	return ret ? ret : -EAGAIN;
+}
+
+/*
+ * The host has no memory there. Is it missing, or broken? Where the slot is
+ * another one by now, the guest is to ask again.
+ */
+static int fault_errno(struct shadow_fault *fault)
+{
+	gfn_t gfn = kvm_gpa_to_gfn(fault->x->page.gpa);
+	struct kvm_vcpu *vcpu = fault->vcpu;
+	struct kvm_memory_slot *slot;
+	struct page *page;
+	int ret = 0;
+
+	kvm_vcpu_srcu_lock(vcpu);
+	slot = kvm_vcpu_memslot_find(vcpu, gfn);
+	if (slot && kvm_slot_hva(slot, gfn) == (fault->hva & PAGE_MASK)) {
+		ret = kvm_gfn_get_page(slot, gfn,
+				       fault->access == KVMPPC_STORE, &page);
+		if (!ret)
+			put_page(page);
+		if (ret != -EHWPOISON)
+			ret = -EFAULT;
+	}
+	kvm_vcpu_srcu_unlock(vcpu);
+	return ret;
+}
+
+/**
+ * kvmppc_pr_shadow_fault() - answer an access that hardware could not make
+ * @vcpu: the vCPU, out of the guest; kvm.srcu not held
+ * @ea: address of the access
+ * @access: what it does
+ * @out: the guest's translation of it, where there is one
+ *
+ * Also serves accesses that have been answered in the meantime, and those whose
+ * entry the host has thrown out of its table.
+ *
+ * Context: vCPU's thread; may sleep; takes kvmppc_pr_vm.hpt_lock and mmu_lock.
+ * Return: 0, and the guest is to repeat the access, which may fault again; > 0
+ * enum kvmppc_xlate_fault where its own MMU forbids it; -ENOENT where no slot
+ * has @out->page.gpa, -EROFS for a store to a read-only slot; -EFAULT where
+ * userspace has no such memory, -EHWPOISON where it is broken, -EINTR for a
+ * fatal signal, -ENOMEM.
+ */
+int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
+			   enum kvmppc_access access, struct kvmppc_xlate *out)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct shadow_fault fault = {
+		.vcpu = vcpu,
+		.ea = pr->regs.msr & MSR_SF ? ea : (u32)ea,
+		.access = access,
+		.x = out,
+	};
+	unsigned int round = 0;
+	int ret;
+
+	fault.segment = kvmppc_pr_segment_find(pr, fault.ea);
+	if (!fault.segment) {
+		ret = kvmppc_pr_segment_fault(vcpu, fault.ea, access);
+		if (ret)
+			return ret;
+		fault.segment = kvmppc_pr_segment_find(pr, fault.ea);
+	}
+	do {
+		ret = fault_round(&fault);
+	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
+
+	switch (ret) {
+	case -EAGAIN:
+	case -EBUSY:
+		return 0;
+	case -EIO:
+		return -EFAULT;
+	case -EFAULT:
+		return fault_errno(&fault);
+	default:
+		return ret;
+	}
+}
