@@ -2,6 +2,8 @@
 /* Entries of ours in the host's hashed page table. */
 #include <linux/errno.h>
 #include <linux/irqflags.h>
+#include <linux/mm.h>
+#include <asm/book3s/64/hash-pkey.h>
 #include <asm/mmu.h>
 #include <asm/mmu_context.h>
 #include <asm/time.h>
@@ -103,12 +105,17 @@ static unsigned long hpte_vpn(const struct kvmppc_host_hpte *hpte)
 	return hpt_vpn(hpte->offset, hpte->vsid, MMU_SEGSIZE_256M);
 }
 
-/* Referenced and changed already, so that hardware has nothing to record. */
+/*
+ * Referenced and changed already, so that hardware has nothing to record. The
+ * storage key is the kernel's: guests run with the AMR and IAMR of the kernel,
+ * which may forbid it what is the user's.
+ */
 static unsigned long hpte_flags(const struct kvmppc_host_hpte *hpte,
 				enum kvmppc_host_caching caching)
 {
 	unsigned long flags = HPTE_R_R;
 
+	flags |= pte_to_hpte_pkey_bits(0, HPTE_USE_KERNEL_KEY);
 	flags |= hpte->writable ? PP_RWRW | HPTE_R_C : PP_RXRX;
 	if (!hpte->executable)
 		flags |= HPTE_R_N;
