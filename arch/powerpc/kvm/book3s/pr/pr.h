@@ -19,6 +19,9 @@
 #define KVMPPC_PR_SLB_MAX	64
 #define KVMPPC_PR_BATS_MAX	8
 
+/* What real mode makes of an effective address on 64-bit cores. */
+#define KVMPPC_PR_REAL_MASK	0x0fffffffffffffffULL
+
 /**
  * struct kvmppc_pr_core - what a guest's processor is
  * @mask, @pvr:	PVR values that mean it
@@ -90,27 +93,44 @@ struct kvmppc_pr_segments {
  * Kept for the guest to read back, and for userspace. Others, with an effect,
  * are in struct kvmppc_sup, struct kvmppc_pr_mmu and the thread.
  * @hior: base of the interrupt vectors where the core has it
+ * @purr, @spurr, @vtb: what they are ahead of the time base, see
+ *	kvmppc_pr_running_time()
+ * @mmcr: MMCR0, MMCR1, MMCRA, MMCR2, MMCRS
  */
 struct kvmppc_pr_spr {
 	u64 hid[6];
 	u64 hior;
 	u64 lpcr;
 	u64 ctrl;
+	u64 cfar;
 	u64 dabr;
 	u64 dabrx;
+	u64 iabr;
+	u64 ciabr;
+	u64 dawr;
+	u64 dawrx;
 	u64 purr;
 	u64 spurr;
 	u64 vtb;
 	u64 amr;
 	u64 iamr;
 	u64 uamor;
+	u64 pspb;
+	u64 acop;
 	u64 gqr[8];
 	u64 l2cr;
+	u64 l3cr;
 	u64 ictrl;
+	u64 ictc;
+	u64 ldstcr;
 	u64 msscr0;
+	u64 msssr0;
+	u64 thrm[3];
+	u64 bamr;
 	u64 ear;
-	u64 mmcr[3];
+	u64 mmcr[5];
 	u64 pmc[8];
+	u64 spmc[2];
 	u64 siar;
 	u64 sdar;
 	u64 sier;
@@ -244,29 +264,8 @@ u32 kvmppc_pr_mfsr(struct kvm_vcpu *vcpu, unsigned int sr);
 void kvmppc_pr_set_bat(struct kvm_vcpu *vcpu, bool data, unsigned int n,
 		       bool upper, u32 val);
 void kvmppc_pr_set_sdr1(struct kvm_vcpu *vcpu, u64 sdr1);
-void kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large);
+bool kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large, bool may_sleep);
 void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu);
-int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea);
-
-/*
- * How many low bits of a VSID tlbie gives: what is hashed and compared where a
- * page is flushed. One page too many is not wrong.
- */
-#define KVMPPC_PR_FLUSH_VSID_BITS	20
-
-/**
- * struct kvmppc_pr_page - pages of a guest's virtual address space
- * @vsid:	guest VSID; what is above KVMPPC_PR_FLUSH_VSID_BITS may be 0
- * @seg_shift:	log2 of the segment's size: 28 or 40
- * @shift:	log2 of the page's size
- * @offset:	byte offset of the page in the segment
- */
-struct kvmppc_pr_page {
-	u64 vsid;
-	u8 seg_shift;
-	u8 shift;
-	u64 offset;
-};
 
 /* shadow.c: the hardware's HPTEs for a guest */
 int kvmppc_pr_shadow_cache_init(void);

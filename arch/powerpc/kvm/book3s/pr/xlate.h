@@ -202,6 +202,26 @@ struct kvmppc_page_encoding {
 extern const struct kvmppc_page_encoding
 kvmppc_page_encodings[KVMPPC_NR_PAGE_ENCODINGS];
 
+/*
+ * How many low bits of a VSID tlbie gives: what is hashed and compared where a
+ * page is flushed. One page too many is not wrong.
+ */
+#define KVMPPC_PR_FLUSH_VSID_BITS	20
+
+/**
+ * struct kvmppc_pr_page - pages of a guest's virtual address space
+ * @vsid:	guest VSID; what is above KVMPPC_PR_FLUSH_VSID_BITS may be 0
+ * @seg_shift:	log2 of the segment's size: 28 or 40
+ * @shift:	log2 of the page's size
+ * @offset:	byte offset of the page in the segment
+ */
+struct kvmppc_pr_page {
+	u64 vsid;
+	u8 seg_shift;
+	u8 shift;
+	u64 offset;
+};
+
 enum kvmppc_xlate_fault kvmppc_xlate32(const struct kvmppc_mmu32 *mmu, u64 msr,
 				       u32 ea, enum kvmppc_access access,
 				       struct kvmppc_xlate *out);
