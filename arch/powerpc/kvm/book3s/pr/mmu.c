@@ -33,14 +33,17 @@
  * Whole groups, which are naturally aligned and so within a page. Userspace or
  * other vCPUs may write them meanwhile: each doubleword is read at once.
  */
-static int read_user(const __be64 __user *from, __be64 *val, unsigned int nr)
+static int read_user(const u64 __user *from, __be64 *val, unsigned int nr)
 {
 	unsigned int i;
+	u64 dword;
 
-	if (!user_read_access_begin(from, nr * sizeof(*val)))
+	if (!user_read_access_begin(from, nr * sizeof(dword)))
 		return -EFAULT;
-	for (i = 0; i < nr; i++)
-		unsafe_get_user(val[i], from + i, fault);
+	for (i = 0; i < nr; i++) {
+		unsafe_get_user(dword, from + i, fault);
+		val[i] = (__force __be64)dword;
+	}
 	user_read_access_end();
 	return 0;
 fault:
