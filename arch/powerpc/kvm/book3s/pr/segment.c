@@ -532,26 +532,47 @@ static void drop_space(struct kvmppc_pr_vcpu *pr, unsigned int space)
 	pr->spaces[space].nr = 0;
 }
 
+static void drop_spaces(struct kvmppc_pr_vcpu *pr)
+{
+	bool all = pr->segments.core != pr->core;
+	unsigned int space;
+
+	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++)
+		if (all || space & KVMPPC_PR_SPACE_RELOCATED)
+			drop_space(pr, space);
+	pr->segments.core = pr->core;
+}
+
 /**
  * kvmppc_pr_segments_drop() - forget all segments of the guest's
  * @vcpu: the vCPU, out of the guest
  *
  * Where translation is off they stay, unless the processor has become another.
- * BATs count as new ones from now on.
  *
  * Context: vCPU's thread, any interrupt state; takes mmu_lock.
  */
 void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu)
 {
+	spin_lock(&vcpu->kvm->mmu_lock);
+	drop_spaces(to_pr_vcpu(vcpu));
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}
+
+/**
+ * kvmppc_pr_bats_changed() - forget what BATs have translated
+ * @vcpu: the vCPU, out of the guest
+ *
+ * To be called where a BAT that was valid or is so now was written, or other
+ * BATs are enabled. The BATs count as new ones from now on.
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu)
+{
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
-	bool all = pr->segments.core != pr->core;
-	unsigned int space;
 
 	spin_lock(&vcpu->kvm->mmu_lock);
-	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++)
-		if (all || space & KVMPPC_PR_SPACE_RELOCATED)
-			drop_space(pr, space);
-	pr->segments.core = pr->core;
+	drop_spaces(pr);
 	pr->segments.bats = 0;
 	spin_unlock(&vcpu->kvm->mmu_lock);
 }

@@ -253,6 +253,25 @@ static int fault_errno(struct shadow_fault *fault)
 	return ret;
 }
 
+/*
+ * A mixed segment may have been made for a fetch while the guest had none for
+ * data, or the reverse: what it means now is found out anew.
+ */
+static int find_segment(struct shadow_fault *fault)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(fault->vcpu);
+	int ret;
+
+	fault->segment = kvmppc_pr_segment_find(pr, fault->ea);
+	if (fault->segment &&
+	    !(fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED))
+		return 0;
+	ret = kvmppc_pr_segment_fault(fault->vcpu, fault->ea, fault->access);
+	if (!ret)
+		fault->segment = kvmppc_pr_segment_find(pr, fault->ea);
+	return ret;
+}
+
 /**
  * kvmppc_pr_shadow_fault() - answer an access that hardware could not make
  * @vcpu: the vCPU, out of the guest; kvm.srcu not held
@@ -273,23 +292,19 @@ static int fault_errno(struct shadow_fault *fault)
 int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out)
 {
-	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	bool wide = to_pr_vcpu(vcpu)->regs.msr & MSR_SF;
 	struct shadow_fault fault = {
 		.vcpu = vcpu,
-		.ea = pr->regs.msr & MSR_SF ? ea : (u32)ea,
+		.ea = wide ? ea : (u32)ea,
 		.access = access,
 		.x = out,
 	};
 	unsigned int round = 0;
 	int ret;
 
-	fault.segment = kvmppc_pr_segment_find(pr, fault.ea);
-	if (!fault.segment) {
-		ret = kvmppc_pr_segment_fault(vcpu, fault.ea, access);
-		if (ret)
-			return ret;
-		fault.segment = kvmppc_pr_segment_find(pr, fault.ea);
-	}
+	ret = find_segment(&fault);
+	if (ret)
+		return ret;
 	do {
 		ret = fault_round(&fault);
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);

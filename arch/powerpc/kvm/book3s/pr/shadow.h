@@ -142,9 +142,9 @@ static inline struct kvmppc_pr_shadow *kvmppc_pr_shadow_of(struct kvm *kvm)
 }
 
 /*
- * A guest's page as flushes name it: the low 64 bits of its virtual address,
- * which are all that tlbie has, with its size and kind in the low bits. A
- * 32-bit core's tlbie knows no more than the page's index in any segment.
+ * A guest's page as flushes name it: as much of its virtual address as tlbie
+ * has, with its size and kind in the low bits. A 32-bit core's tlbie knows no
+ * more than the page's index in any segment.
  */
 #define KVMPPC_PR_GUEST_SHIFT	0x03f
 #define KVMPPC_PR_GUEST_1T	0x040
@@ -153,7 +153,8 @@ static inline struct kvmppc_pr_shadow *kvmppc_pr_shadow_of(struct kvm *kvm)
 
 static inline u64 kvmppc_pr_guest_page(const struct kvmppc_pr_page *page)
 {
-	u64 va = page->vsid << page->seg_shift | page->offset;
+	u64 vsid = page->vsid & ((1ULL << KVMPPC_PR_FLUSH_VSID_BITS) - 1);
+	u64 va = vsid << page->seg_shift | page->offset;
 
 	return (va & ~((1ULL << page->shift) - 1)) | page->shift |
 	       (page->seg_shift == 40 ? KVMPPC_PR_GUEST_1T : 0) |
