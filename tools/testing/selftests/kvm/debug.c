@@ -31,7 +31,7 @@ FIXTURE_SETUP(debug)
 	self->code[2] = INSN_D(14, 5, 5, 1);
 	self->code[3] = INSN_LI(3, 0);
 	self->code[4] = INSN_ORI(3, 3, HC_SYNC);
-	self->code[5] = INSN_SC1;
+	self->code[5] = self->vm->hcall_insn;
 }
 
 FIXTURE_TEARDOWN(debug)

@@ -45,7 +45,7 @@ static bool run_insn(struct vcpu *vcpu, uint32_t *code, uint32_t insn,
 	struct kvm_regs regs;
 
 	code[0] = insn;
-	code[1] = INSN_SC1;
+	code[1] = vcpu->vm->hcall_insn;
 	vcpu_set_entry(vcpu, GUEST_FREE, MSR_GUEST);
 	vcpu_get_regs(vcpu, &regs);
 	regs.gpr[3] = HC_SYNC;
@@ -217,7 +217,7 @@ TEST_F(bad, hypervisor_instructions)
 		int ret;
 
 		self->code[0] = insns[i].insn;
-		self->code[1] = INSN_SC1;
+		self->code[1] = self->vm->hcall_insn;
 		vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_GUEST);
 		vcpu_get_regs(self->vcpu, &regs);
 		regs.gpr[3] = HC_SYNC;
@@ -251,7 +251,7 @@ TEST_F(bad, takes_hypervisor_state)
 	vcpu_get_regs(self->vcpu, &regs);
 	EXPECT_EQ(0, regs.msr & MSR_HV);
 	self->code[0] = INSN_RFID;
-	self->code[1] = INSN_SC1;
+	self->code[1] = self->vm->hcall_insn;
 	vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_GUEST);
 	vcpu_get_regs(self->vcpu, &regs);
 	regs.srr0 = GUEST_FREE + 4;
@@ -300,7 +300,7 @@ TEST_F(bad, random_code)
 		ASSERT_EQ(0, regs.msr & MSR_HV);
 		/* The guest may have written anywhere in its memory. */
 		memset(self->vm->ram, 0, GUEST_RAM);
-		guest_load(self->vm->ram, GUEST_RAM);
+		guest_load(self->vm);
 	}
 	timer = (struct itimerval){ 0 };
 	setitimer(ITIMER_REAL, &timer, NULL);

@@ -170,7 +170,7 @@ TEST_F(irq, big_endian_vectors)
 	vector[1] = __builtin_bswap32(INSN_MFSPR(5, SPR_SRR1));
 	vector[2] = __builtin_bswap32(INSN_LI(3, 0));
 	vector[3] = __builtin_bswap32(INSN_ORI(3, 3, HC_SYNC));
-	vector[4] = __builtin_bswap32(INSN_SC1);
+	vector[4] = __builtin_bswap32(self->vm->hcall_insn);
 	one_reg_set(self->vcpu, KVM_REG_PPC_LPCR_64,
 		    one_reg_get(self->vcpu, KVM_REG_PPC_LPCR_64) & ~LPCR_ILE);
 	vcpu_call(self->vcpu, "write_dec", 0x7fffffff);

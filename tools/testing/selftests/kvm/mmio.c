@@ -184,9 +184,9 @@ static void serve(struct kvm_run *run, struct outcome *out, bool store)
 static bool run_form(struct vcpu *vcpu, const struct form *form,
 		     bool big_endian, uint64_t where, struct outcome *out)
 {
-	const uint32_t *insn = insn_of(form);
-	const uint32_t prefixed[] = { insn[0], insn[1], INSN_SC1 };
-	const uint32_t plain[] = { insn[0], INSN_SC1 };
+	const uint32_t *insn = insn_of(form), ask = vcpu->vm->hcall_insn;
+	const uint32_t prefixed[] = { insn[0], insn[1], ask };
+	const uint32_t plain[] = { insn[0], ask };
 	struct kvm_run *run = vcpu->run;
 	struct kvm_regs regs;
 
@@ -345,7 +345,9 @@ TEST_F(mmio, what_cannot_be_done)
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(none); i++) {
-		const uint32_t words[] = { none[i].insn, INSN_SC1 };
+		const uint32_t words[] = {
+			none[i].insn, self->vm->hcall_insn,
+		};
 		struct kvm_run *run = self->vcpu->run;
 		struct kvm_regs regs;
 		unsigned int exits = 0;

@@ -79,7 +79,7 @@ TEST_F(mmu, device_access_from_translated_code)
 	code[0] = INSN_D(32, 5, 9, 4);		/* lwz */
 	code[1] = INSN_LI(3, 0);
 	code[2] = INSN_ORI(3, 3, HC_SYNC);
-	code[3] = INSN_SC1;
+	code[3] = self->vm->hcall_insn;
 	guest_mmu_map_1g(self->vm, EA(9), 0, RADIX_ALL);
 	vcpu_set_entry(self->vcpu, EA(9) + GUEST_FREE, MSR_VIRTUAL);
 	vcpu_get_regs(self->vcpu, &regs);
@@ -201,7 +201,7 @@ TEST_F(mmu, interrupts_with_translation)
 	*code = INSN_TRAP;
 	vector[0] = INSN_LI(3, 0);
 	vector[1] = INSN_ORI(3, 3, HC_SYNC);
-	vector[2] = INSN_SC1;
+	vector[2] = self->vm->hcall_insn;
 	vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_VIRTUAL);
 	vcpu_run_hcall(self->vcpu, HC_SYNC);
 	vcpu_get_regs(self->vcpu, &regs);

@@ -48,8 +48,10 @@ FIXTURE(spr) {
 };
 
 /* Code that loads every register from @values, asks, stores all of them. */
-static void write_code(uint32_t *code, bool load)
+static void write_code(struct vm *vm, uint64_t gpa, bool load)
 {
+	uint32_t *code = vm_ptr(vm, gpa);
+
 	for (unsigned int i = 0; i < ARRAY_SIZE(sprs); i++) {
 		if (load) {
 			*code++ = INSN_D(58, 5, 9, 8 * i);
@@ -61,7 +63,7 @@ static void write_code(uint32_t *code, bool load)
 	}
 	*code++ = INSN_LI(3, 0);
 	*code++ = INSN_ORI(3, 3, HC_SYNC);
-	*code++ = INSN_SC1;
+	*code++ = vm->hcall_insn;
 }
 
 FIXTURE_SETUP(spr)
@@ -69,8 +71,8 @@ FIXTURE_SETUP(spr)
 	self->vm = vm_create();
 	for (unsigned int i = 0; i < 2; i++)
 		self->vcpu[i] = vcpu_create(self->vm, i);
-	write_code(vm_ptr(self->vm, GUEST_FREE), true);
-	write_code(vm_ptr(self->vm, GUEST_FREE + 0x1000), false);
+	write_code(self->vm, GUEST_FREE, true);
+	write_code(self->vm, GUEST_FREE + 0x1000, false);
 }
 
 FIXTURE_TEARDOWN(spr)

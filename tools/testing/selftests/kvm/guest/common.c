@@ -37,7 +37,7 @@ GUEST_ENTRY void int_dispatch(struct int_frame *frame)
 	register u64 r7 asm("r7") = args[0];
 	register u64 r8 asm("r8") = args[1];
 
-	asm volatile("sc 1"
+	asm volatile(HCALL_INSN
 		     : "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7),
 		       "+r"(r8)
 		     :

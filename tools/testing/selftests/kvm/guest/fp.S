@@ -4,8 +4,9 @@
  * set by the VMM.
  */
 #include "guest_abi.h"
+#include "hcall_insn.h"
 
-	.machine power9
+	.machine power8
 	.text
 
 /*
@@ -28,7 +29,7 @@ fp_exchange:
 	.endr
 	li	%r3, 0
 	ori	%r3, %r3, HC_SYNC
-	sc	1
+	hcall_insn
 	.set	n, 0
 	.rept	64
 	li	%r9, n * 16

@@ -51,7 +51,7 @@ GUEST_ENTRY u64 hcall_all(u64 *regs)
 		     "ld	10, 56(14)\n\t"
 		     "ld	11, 64(14)\n\t"
 		     "ld	12, 72(14)\n\t"
-		     "sc	1\n\t"
+		     HCALL_INSN
 		     "std	3, 0(14)\n\t"
 		     "std	4, 8(14)\n\t"
 		     "std	5, 16(14)\n\t"

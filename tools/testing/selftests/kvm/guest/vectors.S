@@ -5,8 +5,9 @@
  * interrupt stack, whose top the VMM puts in SPRG0, and calls C.
  */
 #include "guest_abi.h"
+#include "hcall_insn.h"
 
-	.machine power9
+	.machine power8
 
 /*
  * Live on entry: the interrupted context. SPRG1 keeps its r1, SPRG2 its r3.
@@ -117,7 +118,7 @@ guest_return:
 	mr	%r4, %r3
 	li	%r3, 0
 	ori	%r3, %r3, HC_DONE
-	sc	1
+	hcall_insn
 	b	.
 
 /* An instruction that branches to itself, for tests of signals. */

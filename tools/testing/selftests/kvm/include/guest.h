@@ -6,6 +6,7 @@
 #define SELFTESTS_KVM_GUEST_H
 
 #include "guest_abi.h"
+#include "hcall_insn.h"
 #include "ppc.h"
 
 typedef unsigned char u8;
@@ -40,7 +41,7 @@ typedef void (*int_handler)(struct int_frame *frame);
 void set_handler(u64 vector, int_handler handler);
 
 /**
- * hcall() - sc 1 with up to four arguments
+ * hcall() - a hypercall with up to four arguments
  *
  * Volatile registers are lost over a hypercall (PAPR 14.5.1), and so are CTR
  * and CR0.
@@ -55,7 +56,7 @@ static inline u64 hcall(u64 nr, u64 a, u64 b, u64 c, u64 d)
 	register u64 r6 asm("r6") = c;
 	register u64 r7 asm("r7") = d;
 
-	asm volatile("sc 1"
+	asm volatile(HCALL_INSN
 		     : "+r"(r3), "+r"(r4), "+r"(r5), "+r"(r6), "+r"(r7)
 		     :
 		     : "r0", "r8", "r9", "r10", "r11", "r12", "ctr", "xer",

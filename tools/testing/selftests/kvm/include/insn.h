@@ -20,6 +20,7 @@
 
 #define INSN_NOP		0x60000000
 #define INSN_SC1		0x44000022
+#define INSN_PR_HCALL		0x7c000268	/* of no processor */
 #define INSN_SC0		0x44000002
 #define INSN_TRAP		0x7fe00008
 #define INSN_B_SELF		0x48000000

@@ -26,6 +26,8 @@ struct vcpu;
  * @fd: the VM
  * @ram: where guest physical 0 to @ram_size stands; NULL for a bare VM
  * @ram_size: bytes of RAM in slot 0
+ * @pr: its guests run in problem state, on a hash MMU
+ * @hcall_insn: the instruction of a hypercall
  * @run_size: what KVM_GET_VCPU_MMAP_SIZE says
  * @vcpu: the vCPUs by id
  */
@@ -34,6 +36,8 @@ struct vm {
 	int fd;
 	uint8_t *ram;
 	size_t ram_size;
+	bool pr;
+	uint32_t hcall_insn;
 	size_t run_size;
 	struct vcpu *vcpu[GUEST_MAX_VCPUS];
 };
@@ -71,7 +75,7 @@ int kvm_open(void);
 /** vm_create_bare() - a VM with no memory, as KVM_CREATE_VM leaves it. */
 struct vm *vm_create_bare(void);
 
-/** vm_create_ram() - a radix VM with the guest image and @size of RAM. */
+/** vm_create_ram() - a VM with the guest image and @size of RAM. */
 struct vm *vm_create_ram(size_t size);
 
 /** vm_create() - vm_create_ram() with GUEST_RAM. */
@@ -96,8 +100,8 @@ int vm_ioctl(struct vm *vm, unsigned long nr, void *arg);
 /** guest_symbol() - the guest physical address of a name in the image. */
 uint64_t guest_symbol(const char *name);
 
-/** guest_load() - copy the guest image to @ram. */
-void guest_load(uint8_t *ram, size_t size);
+/** guest_load() - copy the guest image to the RAM, with its hypercalls. */
+void guest_load(struct vm *vm);
 
 /** vcpu_create() - a vCPU with PAPR enabled and LPCR[ILE] set. */
 struct vcpu *vcpu_create(struct vm *vm, unsigned int id);

@@ -16,17 +16,28 @@ static const Elf64_Ehdr *ehdr(void)
 	return (const Elf64_Ehdr *)guest_elf;
 }
 
-void guest_load(uint8_t *ram, size_t size)
+/* Put @insn in the place of every hypercall. */
+static void set_hcalls(uint8_t *ram, uint32_t insn)
+{
+	const uint64_t end = guest_symbol("hcall_sites_end");
+
+	for (uint64_t at = guest_symbol("hcall_sites"); at < end; at += 4)
+		*(uint32_t *)(ram + *(uint32_t *)(ram + at)) = insn;
+}
+
+void guest_load(struct vm *vm)
 {
 	const Elf64_Phdr *ph = (const void *)(guest_elf + ehdr()->e_phoff);
 
 	for (unsigned int i = 0; i < ehdr()->e_phnum; i++) {
 		if (ph[i].p_type != PT_LOAD)
 			continue;
-		must(ph[i].p_paddr + ph[i].p_memsz <= size, "RAM too small");
-		memcpy(ram + ph[i].p_paddr, guest_elf + ph[i].p_offset,
+		must(ph[i].p_paddr + ph[i].p_memsz <= vm->ram_size,
+		     "RAM too small");
+		memcpy(vm->ram + ph[i].p_paddr, guest_elf + ph[i].p_offset,
 		       ph[i].p_filesz);
 	}
+	set_hcalls(vm->ram, vm->hcall_insn);
 }
 
 uint64_t guest_symbol(const char *name)

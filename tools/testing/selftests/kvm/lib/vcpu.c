@@ -30,6 +30,9 @@ struct vcpu *vcpu_create(struct vm *vm, unsigned int id)
 	struct kvm_enable_cap papr = { .cap = KVM_CAP_PPC_PAPR };
 
 	vcpu_ioctl(vcpu, KVM_ENABLE_CAP, &papr);
+	/* The vectors of a processor that has a HIOR start high. */
+	if (vm->pr)
+		one_reg_set(vcpu, KVM_REG_PPC_HIOR, 0);
 	one_reg_set(vcpu, KVM_REG_PPC_LPCR_64,
 		    one_reg_get(vcpu, KVM_REG_PPC_LPCR_64) | LPCR_ILE);
 	return vcpu;

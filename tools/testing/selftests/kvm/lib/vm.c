@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "insn.h"
 #include "vm.h"
 
 /* Process table entry: the guest uses radix (Power ISA 3.1B, Book III 6.7.6.2) */
@@ -30,6 +31,10 @@ struct vm *vm_create_bare(void)
 	size = ioctl(vm->sys, KVM_GET_VCPU_MMAP_SIZE, 0UL);
 	must(size > 0, "KVM_GET_VCPU_MMAP_SIZE");
 	vm->run_size = size;
+	/* What QEMU, too, tells it by. */
+	vm->pr = vm_ioctl(vm, KVM_CHECK_EXTENSION,
+			  (void *)KVM_CAP_PPC_GET_PVINFO) > 0;
+	vm->hcall_insn = vm->pr ? INSN_PR_HCALL : INSN_SC1;
 	return vm;
 }
 
@@ -46,8 +51,9 @@ struct vm *vm_create_ram(size_t size)
 	must(vm->ram != MAP_FAILED, "mmap of %zu bytes of RAM", size);
 	vm->ram_size = size;
 	must(!vm_slot(vm, 0, 0, 0, size, vm->ram), "slot 0");
-	vm_ioctl(vm, KVM_PPC_CONFIGURE_V3_MMU, &mmu);
-	guest_load(vm->ram, size);
+	if (!vm->pr)
+		vm_ioctl(vm, KVM_PPC_CONFIGURE_V3_MMU, &mmu);
+	guest_load(vm);
 	return vm;
 }
 
