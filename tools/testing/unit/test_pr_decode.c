@@ -6,6 +6,8 @@
 #include <errno.h>
 #include <string.h>
 
+#include <linux/kernel.h>
+
 #include <kvm/ppc_inst.h>
 
 #include "../../../arch/powerpc/kvm/book3s/pr/decode.h"
@@ -94,7 +96,7 @@ static void test_index(void)
 
 	tap_is(build(good, 5, index, 16), 0, "a good table");
 	tap_ok(!memcmp(index, expected, sizeof(index)), "its index");
-	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+	for (i = 0; i < ARRAY_SIZE(bad); i++)
 		tap_ok(build(bad[i].rows, bad[i].rows[2].key.nr ? 3 : 2, index,
 			     16) == -EINVAL, "refused: %s", bad[i].what);
 }
@@ -149,7 +151,7 @@ static void test_tlbie(void)
 	struct kvmppc_pr_page page;
 	unsigned int i;
 
-	for (i = 0; i < sizeof(pages) / sizeof(pages[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(pages); i++) {
 		const struct tlbie_case *c = &pages[i];
 
 		memset(&page, 0x5a, sizeof(page));
@@ -159,7 +161,7 @@ static void test_tlbie(void)
 		       page.seg_shift == c->seg_shift &&
 		       page.shift == c->shift, "tlbie: %s", c->what);
 	}
-	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+	for (i = 0; i < ARRAY_SIZE(all); i++) {
 		const struct tlbie_case *c = &all[i];
 
 		tap_is(kvmppc_pr_tlbie_decode(c->rb, c->large, c->isa, &page),
