@@ -34,6 +34,12 @@
 #define BOOK3S_VEC_FACILITY		0xf60
 #define BOOK3S_VEC_H_FACILITY		0xf80
 
+/*
+ * What userspace patches in as a software breakpoint: no instruction of any
+ * version, so it exits as an emulation assistance or a program interrupt.
+ */
+#define BOOK3S_BREAKPOINT	0x00dddd00U
+
 /**
  * struct kvmppc_vpa - an area that the guest registered by H_REGISTER_VPA
  * @gpa:	its address, 0 where none is registered
@@ -105,6 +111,10 @@ static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
 
 /* book3s/thread_spr.c */
 void kvmppc_thread_spr_swap(struct kvm_vcpu *vcpu);
+
+/* book3s/cpu_char.c */
+void kvmppc_cpu_char(struct kvm_ppc_cpu_char *c);
+bool kvmppc_cpu_is_model(void);
 
 /* book3s/papr.c */
 void kvmppc_papr_vm_init(struct kvm *kvm);

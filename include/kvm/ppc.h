@@ -34,6 +34,7 @@ enum kvmppc_pending_exit {
 	KVMPPC_PENDING_NONE,
 	KVMPPC_PENDING_MMIO,
 	KVMPPC_PENDING_HCALL,
+	KVMPPC_PENDING_OSI,
 };
 
 /**
@@ -80,6 +81,20 @@ struct kvmppc_sup {
 #define KVMPPC_NR_HCALLS	256
 
 /**
+ * struct kvmppc_hcall - a PAPR hypercall with an answer in the kernel
+ * @handler: takes the arguments in GPRs 4 to 12 and leaves further results
+ *	there; returns the value for GPR3, or H_TOO_HARD for userspace.
+ *	May sleep
+ * @memory: @handler wants kvm->srcu held for reading
+ * @by_default: before userspace switches anything by KVM_CAP_PPC_ENABLE_HCALL
+ */
+struct kvmppc_hcall {
+	long (*handler)(struct kvm_vcpu *vcpu, unsigned long *args);
+	bool memory;
+	bool by_default;
+};
+
+/**
  * struct kvmppc_vm - a VM on any PowerPC core
  * @kvm:	the core's
  * @backend:	chosen at creation; its module is held
@@ -105,6 +120,7 @@ struct kvmppc_vm {
  * @in_run:	the guest's FP state is the thread's
  * @pending:	enum kvmppc_irq bits, set by anyone
  * @papr:	KVM_CAP_PPC_PAPR was enabled
+ * @osi:	KVM_CAP_PPC_OSI was enabled
  * @ceded:	waits for an interrupt, in H_CEDE or its like
  * @prodded:	H_PROD came
  * @pending_exit: what the next KVM_RUN finishes
@@ -124,6 +140,7 @@ struct kvmppc_vcpu {
 	bool in_run;
 	unsigned long pending;
 	bool papr;
+	bool osi;
 	bool ceded;
 	bool prodded;
 	enum kvmppc_pending_exit pending_exit;
@@ -222,10 +239,13 @@ struct kvmppc_cap {
  * @vm_size, @vcpu_size: bytes of the backend's VM and vCPU
  * @caps, @nr_caps: fixed capabilities; what is not listed is absent
  * @regs, @nr_regs: one-regs beyond the common ones
+ * @hcalls, @nr_hcalls: PAPR hypercalls by number / 4, in place of the common
+ *		ones of the same number; default: none
  * @irqs, @nr_irqs: asynchronous interrupts in falling priority
  * @vec_alignment, @vec_program: what @deliver takes for interrupts that common
  *		code raises
  * @guest_debug: KVM_GUESTDBG_* that KVM_SET_GUEST_DEBUG may ask for
+ * @pv_features: bits by KVM_FEATURE_*, for guests that know KVM
  * @papr_only:	a vCPU runs only after KVM_CAP_PPC_PAPR
  *
  * @check_extension: capabilities that depend on host or VM, negative where it
@@ -256,6 +276,10 @@ struct kvmppc_cap {
  * @xlate:	translate a guest effective address as the guest's MMU would
  *		now. 0; -ENOENT no translation, -EPERM forbidden, -EFAULT the
  *		guest's tables are outside its memory. kvm->srcu held
+ * @map_magic:	KVM_HC_PPC_MAP_MAGIC_PAGE: the page that a guest's kernel has its
+ *		supervisor registers in, at real address @pa and effective
+ *		address @ea, whose low 12 bits are flags; may sleep. The bits of
+ *		KVM_MAGIC_FEAT_* that it has, or -errno; default -EOPNOTSUPP
  *
  * @memslot_prepare: kvm_arch_memslot_prepare(); default 0
  * @unmap_gfn_range, @age_gfn_range, @test_age_gfn_range, @dirty_log_arm,
@@ -272,11 +296,14 @@ struct kvmppc_backend {
 	unsigned int nr_caps;
 	const struct kvmppc_one_reg *regs;
 	unsigned int nr_regs;
+	const struct kvmppc_hcall *hcalls;
+	unsigned int nr_hcalls;
 	const struct kvmppc_irq_desc *irqs;
 	unsigned int nr_irqs;
 	u32 vec_alignment;
 	u32 vec_program;
 	u32 guest_debug;
+	u32 pv_features;
 	bool papr_only;
 
 	int (*check_extension)(struct kvm *kvm, long ext);
@@ -304,6 +331,7 @@ struct kvmppc_backend {
 	void (*set_msr)(struct kvm_vcpu *vcpu, u64 msr);
 	int (*xlate)(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 		     struct kvmppc_translation *out);
+	int (*map_magic)(struct kvm_vcpu *vcpu, u64 pa, u64 ea);
 
 	int (*memslot_prepare)(struct kvm *kvm,
 			       const struct kvm_memory_slot *old,
@@ -363,6 +391,11 @@ void kvmppc_timer_destroy(struct kvm_vcpu *vcpu);
 void kvmppc_timer_block(struct kvm_vcpu *vcpu);
 void kvmppc_timer_unblock(struct kvm_vcpu *vcpu);
 bool kvmppc_timer_expired(struct kvm_vcpu *vcpu);
+
+/* hypercall.c */
+bool kvmppc_hypercall_wanted(struct kvm_vcpu *vcpu);
+int kvmppc_hypercall(struct kvm_vcpu *vcpu);
+int kvmppc_osi_finish(struct kvm_vcpu *vcpu);
 
 /* mmio.c */
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,

@@ -47,6 +47,11 @@ static void pending_unnoticed(struct kvm_vcpu *vcpu, bool pending)
 {
 }
 
+static int no_magic(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
+{
+	return -EOPNOTSUPP;
+}
+
 static int any_memslot(struct kvm *kvm, const struct kvm_memory_slot *old,
 		       const struct kvm_memory_slot *new)
 {
@@ -68,6 +73,7 @@ static void fill_defaults(struct kvmppc_backend *backend)
 	DEFAULT_OP(backend, vcpu_ioctl, no_vcpu_ioctl);
 	DEFAULT_OP(backend, vcpu_destroy, nothing_of_vcpu);
 	DEFAULT_OP(backend, pending_changed, pending_unnoticed);
+	DEFAULT_OP(backend, map_magic, no_magic);
 	DEFAULT_OP(backend, memslot_prepare, any_memslot);
 }
 
@@ -75,6 +81,7 @@ static bool has_all_ops(const struct kvmppc_backend *b)
 {
 	return b->name && b->owner && b->vm_type && b->regs && b->irqs &&
 	       b->vec_alignment && b->vec_program &&
+	       b->nr_hcalls <= KVMPPC_NR_HCALLS &&
 	       b->vm_size >= sizeof(struct kvmppc_vm) &&
 	       b->vcpu_size >= sizeof(struct kvmppc_vcpu) &&
 	       b->vm_init && b->vm_destroy && b->vcpu_init &&

@@ -17,6 +17,8 @@ static int finish_pending(struct kvm_vcpu *vcpu)
 		return kvmppc_mmio_finish(vcpu);
 	case KVMPPC_PENDING_HCALL:
 		return kvmppc_papr_hcall_finish(vcpu);
+	case KVMPPC_PENDING_OSI:
+		return kvmppc_osi_finish(vcpu);
 	default:
 		return KVMPPC_RESUME;
 	}

@@ -161,6 +161,36 @@ static void test_pages(void)
 	}
 }
 
+static bool is_page(const struct page_case *c, u64 pte0, unsigned int group)
+{
+	u64 offset = c->page_index << c->base_shift & ~((1ULL << c->shift) - 1);
+	struct kvmppc_pr_page page;
+
+	return kvmppc_hpte_page(pte0, c->pte1, group * 8 + 5, &page) &&
+	       page.vsid == c->vsid && page.seg_shift == c->seg_shift &&
+	       page.shift == c->shift && page.offset == offset;
+}
+
+/* What page an HPTE is for, without the segment that led to it. */
+static void test_hpte_page(void)
+{
+	struct kvmppc_pr_page page;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(page_cases); i++) {
+		const struct page_case *c = &page_cases[i];
+
+		tap_ok(is_page(c, c->pte0, c->primary), "%s: back from the HPTE",
+		       c->what);
+		tap_ok(is_page(c, c->pte0 | SECONDARY, c->secondary),
+		       "%s: back from the HPTE of the secondary hash", c->what);
+	}
+	tap_ok(!kvmppc_hpte_page(0x1abcde005, 0x77003192, 0, &page),
+	       "an HPTE with reserved LP is for no page");
+	tap_ok(!kvmppc_hpte_page(0x80002bcdef123401, 0x7777192, 0, &page),
+	       "an HPTE with reserved B is for no page");
+}
+
 /* Each bit of doubleword 0 but those of software, L, and AVA below the page. */
 static void test_compare(void)
 {
@@ -657,6 +687,7 @@ static void test_random(void)
 int main(void)
 {
 	test_pages();
+	test_hpte_page();
 	test_compare();
 	test_page_sizes();
 	test_sdr1();

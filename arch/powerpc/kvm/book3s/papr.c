@@ -19,20 +19,6 @@
 
 #define PROGRAM_ILLEGAL		0x80000UL	/* SRR1 bit 44 */
 
-/**
- * struct papr_hcall - a hypercall with an answer in the kernel
- * @handler: takes the arguments in GPRs 4 to 12 and leaves further results
- *	there; returns the value for GPR3, or H_TOO_HARD for userspace.
- *	May sleep
- * @memory: @handler wants kvm->srcu held for reading
- * @by_default: before userspace switches anything by KVM_CAP_PPC_ENABLE_HCALL
- */
-struct papr_hcall {
-	long (*handler)(struct kvm_vcpu *vcpu, unsigned long *args);
-	bool memory;
-	bool by_default;
-};
-
 /*
  * LoPAPR H_CEDE: enable external interrupts and wait for one. A prod that came
  * before makes it return at once, and is used up.
@@ -267,7 +253,7 @@ static long h_set_mode(struct kvm_vcpu *vcpu, unsigned long *args)
 }
 
 /* By number / 4. */
-static const struct papr_hcall hcalls[KVMPPC_NR_HCALLS] = {
+static const struct kvmppc_hcall hcalls[KVMPPC_NR_HCALLS] = {
 	[H_PAGE_INIT / 4]	 = { h_page_init, .memory = true },
 	[H_LOGICAL_CI_LOAD / 4]	 = { h_logical_ci_load, .memory = true },
 	[H_LOGICAL_CI_STORE / 4] = { h_logical_ci_store, .memory = true },
@@ -280,15 +266,24 @@ static const struct papr_hcall hcalls[KVMPPC_NR_HCALLS] = {
 	[H_SET_MODE / 4]	 = { h_set_mode },
 };
 
-/* Place of a number in @hcalls, -1 where the kernel has no answer. */
+/* What answers the number 4 * @index: the backend, or the table above. */
+static const struct kvmppc_hcall *hcall_at(struct kvm *kvm, unsigned int index)
+{
+	const struct kvmppc_backend *backend = kvmppc_backend_of(kvm);
+
+	if (index < backend->nr_hcalls && backend->hcalls[index].handler)
+		return &backend->hcalls[index];
+	return &hcalls[index];
+}
+
+/* Place of a number in such a table, -1 where it has none. */
 static int hcall_index(u64 nr)
 {
 	u64 index = nr / 4;
 
 	if (nr & 3 || index >= KVMPPC_NR_HCALLS)
 		return -1;
-	index = array_index_nospec(index, KVMPPC_NR_HCALLS);
-	return hcalls[index].handler ? index : -1;
+	return array_index_nospec(index, KVMPPC_NR_HCALLS);
 }
 
 /**
@@ -301,7 +296,7 @@ void kvmppc_papr_vm_init(struct kvm *kvm)
 	unsigned int i;
 
 	for (i = 0; i < KVMPPC_NR_HCALLS; i++) {
-		if (hcalls[i].by_default)
+		if (hcall_at(kvm, i)->by_default)
 			__set_bit(i, vm->enabled_hcalls);
 	}
 }
@@ -320,7 +315,7 @@ int kvmppc_papr_enable_hcall(struct kvm *kvm, u64 nr, bool enable)
 	struct kvmppc_vm *vm = to_kvmppc_vm(kvm);
 	int index = hcall_index(nr);
 
-	if (index < 0)
+	if (index < 0 || !hcall_at(kvm, index)->handler)
 		return -EINVAL;
 	if (enable)
 		set_bit(index, vm->enabled_hcalls);
@@ -346,7 +341,7 @@ static int hcall_to_user(struct kvm_vcpu *vcpu)
 	return KVMPPC_TO_USER;
 }
 
-static long hcall_answer(struct kvm_vcpu *vcpu, const struct papr_hcall *hcall)
+static long hcall_answer(struct kvm_vcpu *vcpu, const struct kvmppc_hcall *hcall)
 {
 	unsigned long *args = &to_kvmppc_vcpu(vcpu)->regs->gpr[4];
 	long ret;
@@ -393,7 +388,7 @@ int kvmppc_papr_hcall(struct kvm_vcpu *vcpu)
 	if (index < 0 || !test_bit(index, vm->enabled_hcalls))
 		return hcall_to_user(vcpu);
 
-	ret = hcall_answer(vcpu, &hcalls[index]);
+	ret = hcall_answer(vcpu, hcall_at(vcpu->kvm, index));
 	if (ret == H_TOO_HARD)
 		return hcall_to_user(vcpu);
 	ppc->regs->gpr[3] = ret;

@@ -44,7 +44,7 @@ static int bare_init(void)
 		return -EOPNOTSUPP;
 	}
 	if (cpu_has_feature(CPU_FTR_P9_RADIX_PREFETCH_BUG) &&
-	    !kvmppc_hv_cpu_is_model()) {
+	    !kvmppc_cpu_is_model()) {
 		pr_err("kvm-hv: this POWER9 prefetches translations of guests\n");
 		return -EOPNOTSUPP;
 	}
@@ -52,7 +52,7 @@ static int bare_init(void)
 		pr_err("kvm-hv: host's return from guests not recognised\n");
 		return -EOPNOTSUPP;
 	}
-	time_gets_lost = kvmppc_hv_cpu_is_model();
+	time_gets_lost = kvmppc_cpu_is_model();
 	return 0;
 }
 

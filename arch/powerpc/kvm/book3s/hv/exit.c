@@ -262,7 +262,7 @@ static bool at_breakpoint(struct kvm_vcpu *vcpu)
 
 	return (to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP) &&
 	       !kvmppc_hv_fetch(vcpu, &word, &suffix) &&
-	       word == KVMPPC_HV_BREAKPOINT;
+	       word == BOOK3S_BREAKPOINT;
 }
 
 static int emulation_assistance(struct kvm_vcpu *vcpu, int vector)

@@ -202,12 +202,6 @@ void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 		    struct kvmppc_translation *out);
 
-/*
- * What userspace patches in as a software breakpoint: no instruction of any
- * version, so it exits as an emulation assistance interrupt.
- */
-#define KVMPPC_HV_BREAKPOINT	0x00dddd00U
-
 /* msgp.c */
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
 
@@ -234,10 +228,6 @@ void kvmppc_hv_dec_save(struct kvmppc_hv_vcpu *hv, u64 tb, u64 lpcr);
 
 extern const struct kvmppc_one_reg kvmppc_hv_regs[];
 extern const unsigned int kvmppc_hv_nr_regs;
-
-/* cpu_char.c */
-void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c);
-bool kvmppc_hv_cpu_is_model(void);
 
 /* vm.c */
 int kvmppc_hv_vm_init(struct kvm *kvm);

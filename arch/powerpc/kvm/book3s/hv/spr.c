@@ -336,7 +336,7 @@ static int get_debug_inst(struct kvm_vcpu *vcpu,
 			  const struct kvmppc_one_reg *reg, unsigned int n,
 			  union kvmppc_reg_val *val)
 {
-	val->w = KVMPPC_HV_BREAKPOINT;
+	val->w = BOOK3S_BREAKPOINT;
 	return 0;
 }
 

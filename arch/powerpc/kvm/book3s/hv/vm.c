@@ -217,7 +217,7 @@ long kvmppc_hv_vm_ioctl(struct kvm *kvm, unsigned int cmd, unsigned long arg)
 		smmu_info(&u.smmu);
 		break;
 	case KVM_PPC_GET_CPU_CHAR:
-		kvmppc_hv_cpu_char(&u.cpu_char);
+		kvmppc_cpu_char(&u.cpu_char);
 		break;
 	default:
 		return -ENOTTY;

@@ -7,12 +7,22 @@
 
 #include "pr.h"
 
-/* Capabilities that no VM differs in; the others are kvmppc_pr_check_extension's. */
+/*
+ * Capabilities that no VM differs in; the others are
+ * kvmppc_pr_check_extension's. SPAPR_MULTITCE has userspace offer the guest
+ * H_PUT_TCE_INDIRECT and H_STUFF_TCE, which it answers itself. FIXUP_HCALL says
+ * that a guest of either byte order may use what KVM_PPC_GET_PVINFO tells.
+ */
 static const struct kvmppc_cap caps[] = {
 	{ KVM_CAP_PPC_SEGSTATE, 1 },
 	{ KVM_CAP_PPC_PAPR, 1 },
 	{ KVM_CAP_PPC_ENABLE_HCALL, 1 },
 	{ KVM_CAP_PPC_GET_SMMU_INFO, 1 },
+	{ KVM_CAP_PPC_GET_CPU_CHAR, 1 },
+	{ KVM_CAP_PPC_GET_PVINFO, 1 },
+	{ KVM_CAP_PPC_FIXUP_HCALL, 1 },
+	{ KVM_CAP_PPC_FWNMI, 1 },
+	{ KVM_CAP_PPC_OSI, 1 },
 	{ KVM_CAP_PPC_HIOR, 1 },
 	{ KVM_CAP_PPC_AIL_MODE_3, 1 },
 	{ KVM_CAP_SPAPR_MULTITCE, 1 },
@@ -95,6 +105,7 @@ static struct kvmppc_backend backend = {
 	.caps = caps,
 	.nr_caps = ARRAY_SIZE(caps),
 	.regs = kvmppc_pr_regs,
+	.hcalls = kvmppc_pr_hcalls,
 	.irqs = irqs,
 	.nr_irqs = ARRAY_SIZE(irqs),
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
@@ -141,6 +152,7 @@ static int __init kvm_pr_init(void)
 		return r;
 	preempt_notifier_inc();
 	backend.nr_regs = kvmppc_pr_nr_regs;
+	backend.nr_hcalls = kvmppc_pr_nr_hcalls;
 	r = kvmppc_backend_register(&backend);
 	if (r)
 		goto err_notifier;

@@ -289,7 +289,7 @@ static int system_call(struct kvm_vcpu *vcpu, int vector)
 		return program(vcpu, SRR1_PROGPRIV);
 	}
 	vcpu->stat[KVMPPC_VCPU_STAT_HCALLS]++;
-	return kvmppc_pr_hcall(vcpu);
+	return kvmppc_papr_hcall(vcpu);
 }
 
 /* FSCR says what is unavailable, in the hardware's and so in the guest's. */

@@ -96,6 +96,8 @@ struct kvmppc_pr_segments {
  * @purr, @spurr, @vtb: what they are ahead of the time base, see
  *	kvmppc_pr_running_time()
  * @mmcr: MMCR0, MMCR1, MMCRA, MMCR2, MMCRS
+ * @arch_compat: logical PVR that userspace told the guest, 0 for none
+ * @online: whether userspace counts the vCPU as online, kept for it
  */
 struct kvmppc_pr_spr {
 	u64 hid[6];
@@ -134,6 +136,8 @@ struct kvmppc_pr_spr {
 	u64 siar;
 	u64 sdar;
 	u64 sier;
+	u32 arch_compat;
+	u32 online;
 };
 
 struct kvmppc_pr_shadow;
@@ -145,11 +149,13 @@ struct kvmppc_pr_shadow;
  * @hpt_lock:	the guest's hashed page table where hypercalls change it (PAPR):
  *		an HPTE is read, and its R and C bits are set, under it. Taken
  *		before kvm.mmu_lock, may sleep
+ * @fwnmi:	machine checks go to userspace (KVM_CAP_PPC_FWNMI)
  */
 struct kvmppc_pr_vm {
 	struct kvmppc_vm ppc;
 	struct kvmppc_pr_shadow *shadow;
 	struct mutex hpt_lock;
+	bool fwnmi;
 };
 
 static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
@@ -294,8 +300,9 @@ void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift);
 void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu);
 void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu);
 
-/* hpt.c: PAPR hypercalls on the hashed page table */
-int kvmppc_pr_hcall(struct kvm_vcpu *vcpu);
+/* hpt.c: PAPR hypercalls on the hashed page table, for kvmppc_backend.hcalls */
+extern const struct kvmppc_hcall kvmppc_pr_hcalls[];
+extern const unsigned int kvmppc_pr_nr_hcalls;
 
 /* regs.c: sregs and one-regs; vm.c: VM ioctls and capabilities */
 int kvmppc_pr_get_sregs(struct kvm_vcpu *vcpu, struct kvm_sregs *sregs);

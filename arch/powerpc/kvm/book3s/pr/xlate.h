@@ -231,6 +231,8 @@ enum kvmppc_xlate_fault kvmppc_xlate64(const struct kvmppc_mmu64 *mmu, u64 msr,
 
 const struct kvmppc_slb_entry *
 kvmppc_slb_find(const struct kvmppc_slb_entry *slb, unsigned int nr, u64 ea);
+bool kvmppc_hpte_page(u64 pte0, u64 pte1, u64 index,
+		      struct kvmppc_pr_page *page);
 struct kvmppc_slb_entry kvmppc_slb_from_sr(unsigned int sr, u32 val);
 u32 kvmppc_slb_to_sr(const struct kvmppc_slb_entry *entry);
 

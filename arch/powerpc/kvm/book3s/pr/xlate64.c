@@ -40,10 +40,10 @@ kvmppc_page_encodings[KVMPPC_NR_PAGE_ENCODINGS] = {
 	{ SHIFT_16M, SHIFT_16M, 0x100, 0x00 },
 };
 
-/* 0 where B is reserved. */
-static u8 slb_segment_shift(const struct kvmppc_slb_entry *entry)
+/* By B, in the same place of an SLB entry and of an HPTE; 0: B is reserved. */
+static u8 shift_of_b(u64 word)
 {
-	switch (entry->vsid & SLBE_B) {
+	switch (word & SLBE_B) {
 	case 0:
 		return SHIFT_256M;
 	case SLBE_B_1T:
@@ -79,7 +79,7 @@ kvmppc_slb_find(const struct kvmppc_slb_entry *slb, unsigned int nr, u64 ea)
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		u8 shift = slb_segment_shift(&slb[i]);
+		u8 shift = shift_of_b(slb[i].vsid);
 
 		if (slb[i].esid & SLBE_ESID_V && shift &&
 		    !((slb[i].esid ^ ea) >> shift))
@@ -133,7 +133,7 @@ struct lookup {
 
 static struct lookup make_lookup(const struct kvmppc_slb_entry *entry, u64 ea)
 {
-	u8 shift = slb_segment_shift(entry);
+	u8 shift = shift_of_b(entry->vsid);
 	u64 offset = ea & ((1ULL << shift) - 1);
 	struct lookup look = {
 		.seg = {
@@ -164,6 +164,18 @@ static struct lookup make_lookup(const struct kvmppc_slb_entry *entry, u64 ea)
 	return look;
 }
 
+/* Do L and LP of an HPTE mean this size? */
+static bool encodes(const struct kvmppc_page_encoding *e, u64 pte0, u64 pte1)
+{
+	u64 lp = pte1 >> PTE64_LP_SHIFT & ((1 << LP_BITS) - 1);
+
+	if (e->shift == SHIFT_4K)
+		return !(pte0 & PTE64_L);
+	if (e->shift < SHIFT_4K + LP_BITS)
+		lp &= (1U << (e->shift - SHIFT_4K)) - 1;
+	return pte0 & PTE64_L && lp == e->pte_lp;
+}
+
 /* log2 of the page that L and LP of an HPTE mean, 0 where they are reserved. */
 static u8 actual_shift(u8 base_shift, u64 pte0, u64 pte1)
 {
@@ -171,17 +183,50 @@ static u8 actual_shift(u8 base_shift, u64 pte0, u64 pte1)
 
 	for (i = 0; i < KVMPPC_NR_PAGE_ENCODINGS; i++) {
 		const struct kvmppc_page_encoding *e = &kvmppc_page_encodings[i];
-		u64 lp = pte1 >> PTE64_LP_SHIFT & ((1 << LP_BITS) - 1);
 
-		if (e->base_shift != base_shift)
-			continue;
-		if (e->shift < SHIFT_4K + LP_BITS)
-			lp &= (1U << (e->shift - SHIFT_4K)) - 1;
-		if (e->shift == SHIFT_4K ? !(pte0 & PTE64_L) :
-		    pte0 & PTE64_L && lp == e->pte_lp)
+		if (e->base_shift == base_shift && encodes(e, pte0, pte1))
 			return e->shift;
 	}
 	return 0;
+}
+
+/**
+ * kvmppc_hpte_page() - the virtual page that an HPTE translates
+ * @pte0: its doubleword 0
+ * @pte1: its doubleword 1
+ * @index: its place in the table; the low bits of a small page's address are
+ *	in the hash alone
+ * @page: filled in
+ *
+ * No two of the page sizes share an encoding, so the segment's base page size
+ * need not be known.
+ *
+ * Return: false where B, L or LP are reserved: such an HPTE translates nothing.
+ */
+bool kvmppc_hpte_page(u64 pte0, u64 pte1, u64 index,
+		      struct kvmppc_pr_page *page)
+{
+	u64 group = index / KVMPPC_PTEG_SIZE, ava, low, mask;
+	const struct kvmppc_page_encoding *e = kvmppc_page_encodings;
+
+	while (!encodes(e, pte0, pte1))
+		if (++e == kvmppc_page_encodings + KVMPPC_NR_PAGE_ENCODINGS)
+			return false;
+	page->seg_shift = shift_of_b(pte0);
+	if (!page->seg_shift)
+		return false;
+
+	ava = (pte0 & PTE64_AVA) >> PTE64_AVA_SHIFT;
+	page->shift = e->shift;
+	page->vsid = ava >> (page->seg_shift - VA_AVA_SHIFT);
+	page->offset = ava << VA_AVA_SHIFT & ((1ULL << page->seg_shift) - 1);
+	if (e->base_shift < VA_AVA_SHIFT) {
+		mask = (1ULL << (VA_AVA_SHIFT - e->base_shift)) - 1;
+		low = pte0 & PTE64_H ? ~group : group;
+		page->offset |= ((low ^ page->vsid) & mask) << e->base_shift;
+	}
+	page->offset &= ~((1ULL << page->shift) - 1);
+	return true;
 }
 
 /* Look in the group of @hash for the page whose doubleword 0 is @want. */

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the CPU does against side channels, for KVM_PPC_GET_CPU_CHAR. */
+#include <linux/export.h>
 #include <linux/of.h>
 #include <asm/firmware.h>
 #include <asm/plpar_wrappers.h>
 
-#include "hv.h"
+#include <kvm/book3s.h>
 
 /**
  * struct feature - one bit and what firmware calls it
@@ -74,12 +75,18 @@ static u64 collect(struct device_node *features, const struct feature *list,
 	return word;
 }
 
-/* Is the CPU QEMU's? It bears a POWER9's number, and has none of its faults. */
-bool kvmppc_hv_cpu_is_model(void)
+/**
+ * kvmppc_cpu_is_model() - is the CPU QEMU's?
+ *
+ * Return: true on QEMU's machines without firmware of a hypervisor. Their CPU
+ * bears a POWER9's number, and has none of its faults.
+ */
+bool kvmppc_cpu_is_model(void)
 {
 	return of_machine_is_compatible("qemu,powernv9") ||
 	       of_machine_is_compatible("qemu,powernv10");
 }
+EXPORT_SYMBOL_GPL(kvmppc_cpu_is_model);
 
 /* What firmware of this machine says, in its device tree. */
 static void of_cpu_char(struct kvm_ppc_cpu_char *c)
@@ -91,7 +98,7 @@ static void of_cpu_char(struct kvm_ppc_cpu_char *c)
 			       &c->character_mask);
 	c->behaviour = collect(features, behaviours, ARRAY_SIZE(behaviours),
 			       &c->behaviour_mask);
-	if (!features && kvmppc_hv_cpu_is_model()) {
+	if (!features && kvmppc_cpu_is_model()) {
 		c->character = MODEL_CHARACTER;
 		c->behaviour = MODEL_BEHAVIOUR;
 	}
@@ -112,12 +119,12 @@ static void lpar_cpu_char(struct kvm_ppc_cpu_char *c)
 }
 
 /**
- * kvmppc_hv_cpu_char() - the answer of H_GET_CPU_CHARACTERISTICS
+ * kvmppc_cpu_char() - the answer of H_GET_CPU_CHARACTERISTICS
  * @c: filled in
  *
  * Context: sleeps.
  */
-void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
+void kvmppc_cpu_char(struct kvm_ppc_cpu_char *c)
 {
 	memset(c, 0, sizeof(*c));
 	if (firmware_has_feature(FW_FEATURE_LPAR))
@@ -125,3 +132,4 @@ void kvmppc_hv_cpu_char(struct kvm_ppc_cpu_char *c)
 	else
 		of_cpu_char(c);
 }
+EXPORT_SYMBOL_GPL(kvmppc_cpu_char);
