@@ -392,11 +392,6 @@ void kvmppc_timer_block(struct kvm_vcpu *vcpu);
 void kvmppc_timer_unblock(struct kvm_vcpu *vcpu);
 bool kvmppc_timer_expired(struct kvm_vcpu *vcpu);
 
-/* hypercall.c */
-bool kvmppc_hypercall_wanted(struct kvm_vcpu *vcpu);
-int kvmppc_hypercall(struct kvm_vcpu *vcpu);
-int kvmppc_osi_finish(struct kvm_vcpu *vcpu);
-
 /* mmio.c */
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 			gpa_t gpa, bool store);

@@ -5,47 +5,10 @@
  * of the former (KVM_PPC_GET_PVINFO) and switches the latter on.
  */
 #include <linux/export.h>
-#include <linux/init.h>
 #include <linux/kernel.h>
-#include <linux/kvm_para.h>
 #include <asm/reg.h>
 
-#include <kvm/ppc.h>
-
-/* GPR3 and GPR4 of Mac-on-Linux's call. */
-#define OSI_MAGIC_R3	0x113724fau
-#define OSI_MAGIC_R4	0x77810f9bu
-
-static bool is_osi(const struct kvmppc_vcpu *ppc)
-{
-	const struct pt_regs *regs = ppc->regs;
-
-	return ppc->osi && (u32)regs->gpr[3] == OSI_MAGIC_R3 &&
-	       (u32)regs->gpr[4] == OSI_MAGIC_R4;
-}
-
-static bool is_epapr(const struct kvmppc_vcpu *ppc)
-{
-	const struct pt_regs *regs = ppc->regs;
-
-	return (u32)regs->gpr[0] == KVM_SC_MAGIC_R0 && !(regs->msr & MSR_PR);
-}
-
-/**
- * kvmppc_hypercall_wanted() - is a system call kvmppc_hypercall()'s?
- * @vcpu: the calling thread's, which executed sc without LEV
- *
- * Any context.
- *
- * Return: false where it is the guest's own.
- */
-bool kvmppc_hypercall_wanted(struct kvm_vcpu *vcpu)
-{
-	const struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
-
-	return is_epapr(ppc) || is_osi(ppc);
-}
-EXPORT_SYMBOL_GPL(kvmppc_hypercall_wanted);
+#include <kvm/hypercall.h>
 
 /* ePAPR 1.1, 7.4: GPR11 says which, arguments and results begin in GPR3. */
 static u64 argument(const struct pt_regs *regs, unsigned int n)
@@ -132,8 +95,8 @@ static int osi_call(struct kvm_vcpu *vcpu)
  */
 int kvmppc_hypercall(struct kvm_vcpu *vcpu)
 {
-	return is_osi(to_kvmppc_vcpu(vcpu)) ? osi_call(vcpu) :
-					      epapr_call(vcpu);
+	return kvmppc_is_osi(to_kvmppc_vcpu(vcpu)) ? osi_call(vcpu) :
+						     epapr_call(vcpu);
 }
 EXPORT_SYMBOL_GPL(kvmppc_hypercall);
 

@@ -7,6 +7,7 @@
 
 #include <kvm/arch.h>
 #include <kvm/book3s.h>
+#include <kvm/hypercall.h>
 #include <kvm/ppc.h>
 
 /* What the last exit asked of userspace is there: carry on from it. */

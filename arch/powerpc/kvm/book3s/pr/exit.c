@@ -7,10 +7,16 @@
 #include <asm/cputable.h>
 #include <asm/reg.h>
 
+#include <kvm/hypercall.h>
+
 #include "pr.h"
 
 /* A fast handler's answer: the slow one is to look at it. */
 #define TO_SLOW		KVMPPC_PR_SLEEPS
+
+/* Machine check of a load or store, for memory that cannot be corrected. */
+#define SRR1_MC_LOADSTORE	0x200000UL
+#define MCE_UNCORRECTED		0x8000UL
 
 #define SYSCALL_LEV(inst)	((inst) >> 5 & 0x7f)
 
@@ -139,6 +145,29 @@ static int inst_segment(struct kvm_vcpu *vcpu, int vector)
 	return segment_fault(vcpu, to_pr_vcpu(vcpu)->regs.nip, KVMPPC_FETCH);
 }
 
+/*
+ * The host has lost the memory. The guest hears of it from userspace where that
+ * asked to be told, else by a machine check interrupt.
+ */
+static int memory_failed(struct kvm_vcpu *vcpu, u64 ea,
+			 enum kvmppc_access access)
+{
+	struct kvmppc_sup *sup = &to_kvmppc_vcpu(vcpu)->sup;
+	bool fetch = access == KVMPPC_FETCH;
+
+	if (!fetch) {
+		sup->dar = ea;
+		sup->dsisr = MCE_UNCORRECTED;
+	}
+	if (!READ_ONCE(to_pr_vm(vcpu->kvm)->fwnmi))
+		return deliver(vcpu, BOOK3S_VEC_MACHINE_CHECK,
+			       fetch ? 0 : SRR1_MC_LOADSTORE);
+	vcpu->run->exit_reason = KVM_EXIT_NMI;
+	vcpu->run->flags &= ~KVM_RUN_PPC_NMI_DISP_MASK;
+	vcpu->run->flags |= KVM_RUN_PPC_NMI_DISP_NOT_RECOV;
+	return KVMPPC_TO_USER;
+}
+
 /* What becomes of an access that the shadow could not be given. */
 static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 			 enum kvmppc_access access)
@@ -149,7 +178,7 @@ static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 	case -EAGAIN:
 		return KVMPPC_RESUME;
 	case -EHWPOISON:
-		return deliver(vcpu, BOOK3S_VEC_MACHINE_CHECK, 0);
+		return memory_failed(vcpu, ea, access);
 	default:
 		return r < 0 ? r : guest_fault(vcpu, r, ea, access);
 	}
@@ -274,7 +303,7 @@ static bool is_hypercall(struct kvm_vcpu *vcpu)
 
 static int system_call_fast(struct kvm_vcpu *vcpu, int vector)
 {
-	if (is_hypercall(vcpu))
+	if (is_hypercall(vcpu) || kvmppc_hypercall_wanted(vcpu))
 		return TO_SLOW;
 	return deliver(vcpu, BOOK3S_VEC_SYSTEM_CALL, 0);
 }
@@ -284,11 +313,13 @@ static int system_call(struct kvm_vcpu *vcpu, int vector)
 {
 	struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
 
+	vcpu->stat[KVMPPC_VCPU_STAT_HCALLS]++;
+	if (!is_hypercall(vcpu))
+		return kvmppc_hypercall(vcpu);
 	if (regs->msr & MSR_PR) {
 		regs->nip -= 4;
 		return program(vcpu, SRR1_PROGPRIV);
 	}
-	vcpu->stat[KVMPPC_VCPU_STAT_HCALLS]++;
 	return kvmppc_papr_hcall(vcpu);
 }
 
