@@ -190,6 +190,35 @@ static int set_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	}
 }
 
+/* Registers that count with the time base: what is kept is how far ahead. */
+static u64 *running(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg)
+{
+	struct kvmppc_pr_spr *spr = &to_pr_vcpu(vcpu)->spr;
+
+	switch (reg->id) {
+	case KVM_REG_PPC_PURR:
+		return &spr->purr;
+	case KVM_REG_PPC_SPURR:
+		return &spr->spurr;
+	default:
+		return &spr->vtb;
+	}
+}
+
+static int get_running(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, union kvmppc_reg_val *val)
+{
+	val->d = kvmppc_pr_running_time(*running(vcpu, reg));
+	return 0;
+}
+
+static int set_running(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		       unsigned int n, const union kvmppc_reg_val *val)
+{
+	*running(vcpu, reg) = val->d - kvmppc_pr_running_time(0);
+	return 0;
+}
+
 /* The guest reads the host's time base, which nothing can move for it alone. */
 static int get_tb_offset(struct kvm_vcpu *vcpu,
 			 const struct kvmppc_one_reg *reg, unsigned int n,
@@ -219,6 +248,7 @@ static int set_dec_expiry(struct kvm_vcpu *vcpu,
 			  const union kvmppc_reg_val *val)
 {
 	to_kvmppc_vcpu(vcpu)->dec_expires = val->d;
+	to_pr_vcpu(vcpu)->dec_raised = false;
 	kvmppc_irq_lower(vcpu, KVMPPC_IRQ_DECREMENTER);
 	return 0;
 }
@@ -297,8 +327,8 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	ACCESSORS(HIOR, get_hior, set_hior, is_64bit),
 	FIELD(DABR, spr.dabr, NULL),
 	FIELD(DSCR, book3s.thread_spr.dscr, is_206),
-	FIELD(PURR, spr.purr, is_206),
-	FIELD(SPURR, spr.spurr, is_206),
+	ACCESSORS(PURR, get_running, set_running, is_206),
+	ACCESSORS(SPURR, get_running, set_running, is_206),
 	FIELD(DAR, book3s.ppc.sup.dar, NULL),
 	FIELD(AMR, spr.amr, is_206),
 	FIELD(UAMOR, spr.uamor, is_206),
@@ -316,7 +346,7 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(EBBRR, book3s.thread_spr.ebbrr, is_207),
 	FIELD(BESCR, book3s.thread_spr.bescr, is_207),
 	FIELD(TAR, book3s.thread_spr.tar, is_207),
-	FIELD(VTB, spr.vtb, is_207),
+	ACCESSORS(VTB, get_running, set_running, is_207),
 	FIELD(PID, book3s.ppc.sup.pid, is_206),
 	ACCESSORS(LPCR_64, get_lpcr, set_lpcr, is_206),
 	ACCESSORS(DEC_EXPIRY, get_dec_expiry, set_dec_expiry, NULL),
