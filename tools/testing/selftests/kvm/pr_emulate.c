@@ -397,7 +397,6 @@ TEST_F(emulate, instructions_of_some)
 		{ "slbie", INSN_SLBIE(5), C64 },
 		{ "slbia", INSN_SLBIA, C64 },
 		{ "dcbi", INSN_X(31, 470, 0, 0, 5), C32 },
-		{ "mcrxr", INSN_X(31, 512, 0, 0, 0), C32 },
 		{ "msgclrp", INSN_X(31, 174, 0, 0, 5), CPOWER8 },
 		{ "primary opcode 22", 0x58000000, 0 },
 		{ "tlbli", INSN_X(31, 1010, 0, 0, 5), 0 },
@@ -498,10 +497,23 @@ TEST_F(emulate, msr)
 	}
 }
 
+/* XER's upper bits go to a field of CR. */
+TEST_F(emulate, mcrxr)
+{
+	struct guest *guest = &self->guest;
+
+	set_core(guest, PVR_750);
+	guest->regs.xer = 0xa0000012;
+	guest->regs.cr = 0x12345678;
+	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 512, 5 << 2, 0, 0)));
+	EXPECT_EQ(0x12345a78, guest->regs.cr);
+	EXPECT_EQ(0x12, guest->regs.xer);
+}
+
 TEST_F(emulate, slb)
 {
 	struct guest *guest = &self->guest;
-	const uint64_t esid = 0x1234000000 | 0x08000000;
+	const uint64_t esid = 0x1230000000 | 0x08000000;
 	const uint64_t vsid = 0x0000000abcdef000 | 0xc00;
 	const uint64_t tera = 0x55550000000000 | 0x08000000;
 
@@ -588,6 +600,30 @@ TEST_F(emulate, waits)
 		EXPECT_EQ(CODE + 8, guest->regs.srr0);
 		EXPECT_EQ(msr, guest->regs.srr1);
 	}
+}
+
+/* A doorbell to oneself is taken back, or comes once interrupts are on. */
+TEST_F(emulate, doorbell)
+{
+	struct guest *guest = &self->guest;
+
+	set_core(guest, PVR_POWER8);
+	guest->regs.gpr[5] = 0x28000000;
+	guest->regs.gpr[6] = MSR_EE;
+	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 142, 0, 0, 5),
+				INSN_X(31, 174, 0, 0, 5), INSN_MTMSRD(6, 1),
+				INSN_NOP));
+	guest->regs.msr = MSR_64;
+	EXPECT_EQ(VEC_DOORBELL, run(guest, INSN_X(31, 142, 0, 0, 5),
+				    INSN_MTMSRD(6, 1), INSN_B_SELF));
+	EXPECT_EQ(CODE + 8, guest->regs.srr0);
+	/* Neither of another type nor to another thread. */
+	guest->regs.msr = MSR_64;
+	guest->regs.gpr[5] = 0x20000000;
+	guest->regs.gpr[7] = 0x28000001;
+	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 142, 0, 0, 5),
+				INSN_X(31, 142, 0, 0, 7), INSN_MTMSRD(6, 1),
+				INSN_NOP));
 }
 
 /* Caching-inhibited forms take their real address as it is. */

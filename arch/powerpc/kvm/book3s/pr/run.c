@@ -41,6 +41,16 @@ static u64 hardware_msr(const struct kvmppc_pr_vcpu *pr)
 	return msr;
 }
 
+/* FSCR is for problem state: of the guest's kernel it withholds nothing. */
+static u64 hardware_fscr(const struct kvmppc_pr_vcpu *pr)
+{
+	if (!(pr->core->isa & PPC_ISA_207))
+		return 0;
+	if (!(pr->regs.msr & MSR_PR))
+		return FSCR_GUEST;
+	return current->thread.fscr & FSCR_GUEST;
+}
+
 static int enter_once(struct kvmppc_pr_vcpu *pr)
 {
 	u64 msr = hardware_msr(pr);
@@ -49,8 +59,7 @@ static int enter_once(struct kvmppc_pr_vcpu *pr)
 
 	if (msr & (MSR_FP | MSR_VEC | MSR_VSX))
 		kvmppc_fp_make_live();
-	return kvmppc_host_pr_enter(&pr->regs, msr,
-				    current->thread.fscr & FSCR_GUEST,
+	return kvmppc_host_pr_enter(&pr->regs, msr, hardware_fscr(pr),
 				    segments, &pr->exit);
 }
 
