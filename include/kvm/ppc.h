@@ -119,6 +119,7 @@ struct kvmppc_vm {
  * @caller_live: what of it was in the CPU, as bits of the user's MSR
  * @in_run:	the guest's FP state is the thread's
  * @pending:	enum kvmppc_irq bits, set by anyone
+ * @irqs_held:	the guest can take no interrupt now, whatever its MSR says
  * @papr:	KVM_CAP_PPC_PAPR was enabled
  * @osi:	KVM_CAP_PPC_OSI was enabled
  * @ceded:	waits for an interrupt, in H_CEDE or its like
@@ -139,6 +140,7 @@ struct kvmppc_vcpu {
 	unsigned long caller_live;
 	bool in_run;
 	unsigned long pending;
+	bool irqs_held;
 	bool papr;
 	bool osi;
 	bool ceded;

@@ -69,7 +69,8 @@ bool kvmppc_irq_deliver_pending(struct kvm_vcpu *vcpu)
 	if (likely(!READ_ONCE(ppc->pending)))
 		return false;
 
-	while ((irq = kvmppc_irq_next(backend->irqs, backend->nr_irqs,
+	while (!ppc->irqs_held &&
+	       (irq = kvmppc_irq_next(backend->irqs, backend->nr_irqs,
 				      READ_ONCE(ppc->pending) & ~taken,
 				      ppc->regs->msr))) {
 		/* A held interrupt that no MSR bit masks is taken once. */

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* kvm-pr as a backend and as a module. */
+#include <linux/init.h>
+#include <linux/kvm_para.h>
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
@@ -111,6 +113,7 @@ static struct kvmppc_backend backend = {
 	.nr_irqs = ARRAY_SIZE(irqs),
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
 	.vec_program = BOOK3S_VEC_PROGRAM,
+	.pv_features = BIT(KVM_FEATURE_MAGIC_PAGE),
 
 	.check_extension = kvmppc_pr_check_extension,
 	.vm_init = vm_init,
@@ -118,6 +121,7 @@ static struct kvmppc_backend backend = {
 	.vm_enable_cap = kvmppc_pr_vm_enable_cap,
 	.vm_ioctl = kvmppc_pr_vm_ioctl,
 	.vcpu_init = vcpu_init,
+	.vcpu_destroy = kvmppc_pr_magic_free,
 	.vcpu_enable_cap = kvmppc_pr_vcpu_enable_cap,
 	.get_sregs = kvmppc_pr_get_sregs,
 	.set_sregs = kvmppc_pr_set_sregs,
@@ -129,6 +133,7 @@ static struct kvmppc_backend backend = {
 	.deliver_data_storage = kvmppc_pr_deliver_data_storage,
 	.set_msr = kvmppc_pr_set_msr,
 	.xlate = kvmppc_pr_xlate,
+	.map_magic = kvmppc_pr_magic_map,
 	.unmap_gfn_range = kvmppc_pr_shadow_unmap,
 	.age_gfn_range = kvmppc_pr_shadow_age,
 	.test_age_gfn_range = kvmppc_pr_shadow_test_age,

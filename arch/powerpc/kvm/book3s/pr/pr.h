@@ -163,6 +163,24 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
 	return container_of(to_kvmppc_vm(kvm), struct kvmppc_pr_vm, ppc);
 }
 
+struct kvm_vcpu_arch_shared;
+
+/**
+ * struct kvmppc_pr_magic - the magic page of a vCPU, see magic.c
+ * @page:	it, NULL before the guest has asked for it
+ * @swap:	it is in another byte order than the host's
+ * @pa:		its real address, as the processor makes it of an effective one
+ * @ea:		its effective address where data is translated
+ * @number:	which @pa and @ea these are; under kvm.mmu_lock
+ */
+struct kvmppc_pr_magic {
+	struct kvm_vcpu_arch_shared *page;
+	bool swap;
+	u64 pa;
+	u64 ea;
+	u64 number;
+};
+
 /**
  * struct kvmppc_pr_vcpu - a vCPU under kvm-pr
  * @book3s:	what every Book3S vCPU has
@@ -173,6 +191,7 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
  * @segments:	what is behind them
+ * @magic:	registers that the guest has in memory
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
  * @preempt:	notifies of the thread being scheduled out and in
@@ -185,6 +204,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
 	struct kvmppc_pr_segments segments;
+	struct kvmppc_pr_magic magic;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
 	struct preempt_notifier preempt;
@@ -299,6 +319,15 @@ int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
 void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift);
 void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu);
 void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu);
+void kvmppc_pr_segments_renumber(struct kvm_vcpu *vcpu);
+
+/* magic.c */
+void kvmppc_pr_magic_enter(struct kvmppc_pr_vcpu *pr);
+void kvmppc_pr_magic_exit(struct kvmppc_pr_vcpu *pr);
+int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea);
+void kvmppc_pr_magic_free(struct kvm_vcpu *vcpu);
+bool kvmppc_pr_magic_near(const struct kvmppc_pr_vcpu *pr, u64 ea,
+			  unsigned int shift);
 
 /* hpt.c: PAPR hypercalls on the hashed page table, for kvmppc_backend.hcalls */
 extern const struct kvmppc_hcall kvmppc_pr_hcalls[];

@@ -18,6 +18,9 @@
 /* Facilities of FSCR that a guest may have; the others stay unavailable. */
 #define FSCR_GUEST	(FSCR_TAR | FSCR_EBB | FSCR_DSCR)
 
+/* How soon it is seen whether a guest can be interrupted that could not. */
+#define HELD_MICROSECONDS	50
+
 /* FP, VMX and VSX as far as this host has them. */
 static u64 fp_bits(u64 msr)
 {
@@ -56,11 +59,17 @@ static int enter_once(struct kvmppc_pr_vcpu *pr)
 	u64 msr = hardware_msr(pr);
 	struct kvmppc_host_segments *segments =
 		&pr->spaces[kvmppc_pr_space(pr->regs.msr)];
+	int vector;
 
 	if (msr & (MSR_FP | MSR_VEC | MSR_VSX))
 		kvmppc_fp_make_live();
-	return kvmppc_host_pr_enter(&pr->regs, msr, hardware_fscr(pr),
-				    segments, &pr->exit);
+	if (unlikely(pr->magic.page))
+		kvmppc_pr_magic_enter(pr);
+	vector = kvmppc_host_pr_enter(&pr->regs, msr, hardware_fscr(pr),
+				      segments, &pr->exit);
+	if (unlikely(pr->magic.page))
+		kvmppc_pr_magic_exit(pr);
+	return vector;
 }
 
 /*
@@ -95,7 +104,8 @@ static void arm_decrementer(struct kvmppc_pr_vcpu *pr)
 static bool must_leave(const struct kvmppc_vcpu *ppc)
 {
 	return need_resched() || signal_pending(current) || ppc->ceded ||
-	       (READ_ONCE(ppc->pending) && (ppc->regs->msr & MSR_EE));
+	       (READ_ONCE(ppc->pending) && (ppc->regs->msr & MSR_EE) &&
+		!ppc->irqs_held);
 }
 
 /**
@@ -115,6 +125,8 @@ int kvmppc_pr_enter(struct kvm_vcpu *vcpu)
 	arm_decrementer(pr);
 	if (must_leave(ppc))
 		return 0;
+	if (unlikely(ppc->irqs_held) && READ_ONCE(ppc->pending))
+		set_dec(HELD_MICROSECONDS * tb_ticks_per_usec);
 	do {
 		vector = enter_once(pr);
 		if (kvmppc_pr_exit_fast(vcpu, vector) != KVMPPC_RESUME)

@@ -311,11 +311,16 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 	bool relocated = kvmppc_xlate_relocated(msr, access);
 	bool mixed = !(msr & MSR_IR) != !(msr & MSR_DR);
 
+	if (kvmppc_pr_magic_near(pr, ea, SEGMENT_SHIFT)) {
+		key->magic = pr->magic.number;
+		mixed = true;
+		if (access != KVMPPC_FETCH &&
+		    kvmppc_pr_magic_near(pr, ea, KVMPPC_HOST_HPTE_SHIFT))
+			relocated = false;
+	}
 	if (!(msr & (MSR_IR | MSR_DR))) {
 		key_real(vcpu, ea, access, key);
-		return KVMPPC_XLATE_OK;
-	}
-	if (pr->core->mmu64) {
+	} else if (pr->core->mmu64) {
 		if (!key_slb(pr, ea, key) && relocated)
 			return KVMPPC_XLATE_NO_SEGMENT;
 	} else {
@@ -574,5 +579,23 @@ void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu)
 	spin_lock(&vcpu->kvm->mmu_lock);
 	drop_spaces(pr);
 	pr->segments.bats = 0;
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}
+
+/**
+ * kvmppc_pr_segments_renumber() - forget all segments: the magic page has moved
+ * @vcpu: the vCPU, out of the guest
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_segments_renumber(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned int space;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++)
+		drop_space(pr, space);
+	pr->magic.number = ++kvmppc_pr_shadow_of(vcpu->kvm)->bats;
 	spin_unlock(&vcpu->kvm->mmu_lock);
 }

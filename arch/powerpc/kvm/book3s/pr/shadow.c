@@ -305,6 +305,10 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 	ret = find_segment(&fault);
 	if (ret)
 		return ret;
+	if (access != KVMPPC_FETCH &&
+	    kvmppc_pr_magic_near(to_pr_vcpu(vcpu), fault.ea,
+				 KVMPPC_HOST_HPTE_SHIFT))
+		return kvmppc_pr_magic_fault(vcpu, fault.segment, fault.ea);
 	do {
 		ret = fault_round(&fault);
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);

@@ -18,6 +18,9 @@
 /* Entries of the host's table that a VM may have at a time. */
 #define KVMPPC_PR_PAGES_MAX		(1U << 16)
 
+/* A page that leads to none of the guest's: it is in no slot. */
+#define KVMPPC_PR_GFN_NONE		(~0ULL)
+
 /* What kvmppc_pr_segment_key.flags says. */
 #define KVMPPC_PR_SEGMENT_REAL		0x01	/* translation is off */
 #define KVMPPC_PR_SEGMENT_PAGE		0x02	/* a guest segment */
@@ -34,6 +37,7 @@
  * @vsid:	real: address, page: guest VSID; both in units of 256M
  * @esid:	mixed: effective address, in units of 256M
  * @bats:	mixed, with block address translation: whose, and since when
+ * @magic:	mixed, with a magic page: whose, and since when
  * @flags:	KVMPPC_PR_SEGMENT_*
  * @base_shift:	page: log2 of the base page size, else 0
  *
@@ -47,6 +51,7 @@ struct kvmppc_pr_segment_key {
 	u64 vsid;
 	u64 esid;
 	u64 bats;
+	u64 magic;
 	u32 flags;
 	u32 base_shift;
 };
@@ -103,7 +108,7 @@ struct kvmppc_pr_shadow_page {
  * @large_shift: log2 of the largest page that a segment may be of
  * @seq:	flushes that the guest asked for: what was read of its page
  *		table before one may be gone. Read without the lock
- * @bats:	generations of BATs that were numbered
+ * @bats:	generations of BATs and magic pages that were numbered
  * @nr_segments: segments ever made
  * @nr_idle:	in @idle
  * @idle:	segments without references, the oldest first
@@ -160,6 +165,10 @@ static inline u64 kvmppc_pr_guest_page(const struct kvmppc_pr_page *page)
 	       (page->seg_shift == 40 ? KVMPPC_PR_GUEST_1T : 0) |
 	       KVMPPC_PR_GUEST_VALID;
 }
+
+/* magic.c */
+int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
+			  struct kvmppc_pr_segment *segment, u64 ea);
 
 /* segment.c */
 struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,

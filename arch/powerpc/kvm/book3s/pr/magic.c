@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The magic page: supervisor registers of a guest in memory that its kernel
+ * loads and stores in place of instructions that would exit (the kernel's
+ * Documentation/virt/kvm/ppc-pv.rst; struct kvm_vcpu_arch_shared).
+ *
+ * While the guest runs the page has the truth, out of the guest the vCPU has
+ * it. So all the rest of kvm-pr need not know; what it costs is a dozen loads
+ * and stores each way.
+ */
+#include <linux/gfp.h>
+#include <linux/init.h>
+#include <linux/kvm_para.h>
+#include <asm/page.h>
+#include <asm/reg.h>
+
+#include "shadow.h"
+
+#define MAGIC_SHIFT	12
+#define MAGIC_FLAGS	((1UL << MAGIC_SHIFT) - 1)
+
+/* MSR bits that the guest may change in the page. */
+#define MAGIC_MSR	(MSR_EE | MSR_RI)
+
+static __always_inline u64 page_get(const __u64 *field, bool swap)
+{
+	return swap ? swab64(*field) : *field;
+}
+
+static __always_inline void page_set(__u64 *field, u64 val, bool swap)
+{
+	*field = swap ? swab64(val) : val;
+}
+
+/*
+ * Code that uses the page's scratch fields says so by having its stack pointer
+ * in @critical: an interrupt's code would use them too.
+ */
+static bool is_critical(const struct kvmppc_pr_vcpu *pr, u64 critical)
+{
+	u64 differ = critical ^ pr->regs.gpr[1];
+
+	if (pr->regs.msr & MSR_PR)
+		return false;
+	return !(pr->regs.msr & MSR_SF ? differ : (u32)differ);
+}
+
+/* Inlined for each byte order. */
+static __always_inline void take(struct kvmppc_pr_vcpu *pr, bool swap)
+{
+	const struct kvm_vcpu_arch_shared *page = pr->magic.page;
+	struct kvmppc_sup *sup = &pr->book3s.ppc.sup;
+	u64 sprg3 = page_get(&page->sprg3, swap);
+
+	sup->sprg[0] = page_get(&page->sprg0, swap);
+	sup->sprg[1] = page_get(&page->sprg1, swap);
+	sup->sprg[2] = page_get(&page->sprg2, swap);
+	sup->srr0 = page_get(&page->srr0, swap);
+	sup->srr1 = page_get(&page->srr1, swap);
+	sup->dar = page_get(&page->dar, swap);
+	sup->dsisr = swap ? swab32(page->dsisr) : page->dsisr;
+	pr->regs.msr = (pr->regs.msr & ~MAGIC_MSR) |
+		       (page_get(&page->msr, swap) & MAGIC_MSR);
+	pr->book3s.ppc.irqs_held =
+		is_critical(pr, page_get(&page->critical, swap));
+	if (sup->sprg[3] != sprg3) {
+		sup->sprg[3] = sprg3;
+		kvmppc_pr_user_sprs_changed(kvmppc_pr_core_vcpu(pr));
+	}
+}
+
+static __always_inline void give(struct kvmppc_pr_vcpu *pr, bool swap)
+{
+	struct kvm_vcpu_arch_shared *page = pr->magic.page;
+	const struct kvmppc_sup *sup = &pr->book3s.ppc.sup;
+
+	page_set(&page->sprg0, sup->sprg[0], swap);
+	page_set(&page->sprg1, sup->sprg[1], swap);
+	page_set(&page->sprg2, sup->sprg[2], swap);
+	page_set(&page->sprg3, sup->sprg[3], swap);
+	page_set(&page->srr0, sup->srr0, swap);
+	page_set(&page->srr1, sup->srr1, swap);
+	page_set(&page->dar, sup->dar, swap);
+	page_set(&page->msr, pr->regs.msr, swap);
+	page->dsisr = swap ? swab32(sup->dsisr) : sup->dsisr;
+	/* Not 0 in either byte order: what pends, the guest is to ask for. */
+	page->int_pending = !!READ_ONCE(pr->book3s.ppc.pending);
+}
+
+/**
+ * kvmppc_pr_magic_enter() - the guest is about to run
+ * @pr: the vCPU, which has a magic page
+ *
+ * Context: vCPU's thread, any interrupt state.
+ */
+void kvmppc_pr_magic_enter(struct kvmppc_pr_vcpu *pr)
+{
+	if (pr->magic.swap)
+		give(pr, true);
+	else
+		give(pr, false);
+}
+
+/**
+ * kvmppc_pr_magic_exit() - the guest has run
+ * @pr: the vCPU, which has a magic page
+ *
+ * Sets kvmppc_vcpu.irqs_held where the guest must not be interrupted now.
+ *
+ * Context: vCPU's thread, any interrupt state.
+ */
+void kvmppc_pr_magic_exit(struct kvmppc_pr_vcpu *pr)
+{
+	if (pr->magic.swap)
+		take(pr, true);
+	else
+		take(pr, false);
+}
+
+static bool is_little_endian(const struct kvmppc_pr_vcpu *pr)
+{
+	if (pr->core->mmu64)
+		return pr->spr.lpcr & LPCR_ILE;
+	return pr->regs.msr & MSR_ILE;
+}
+
+/**
+ * kvmppc_pr_magic_map() - kvmppc_backend.map_magic
+ * @vcpu: the calling thread's, out of the guest; may sleep
+ * @pa: where the page is while translation is off
+ * @ea: where it is while translation is on; flags
+ *
+ * In the byte order in which the guest takes its interrupts. A guest without
+ * MAGIC_PAGE_FLAG_NOT_MAPPED_NX is old and jumps to code that it has mapped
+ * no-execute; it has to do without the page.
+ *
+ * Return: KVM_MAGIC_FEAT_* that there are; -EINVAL without that flag; -ENOMEM.
+ */
+int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+
+	if (!(ea & MAGIC_PAGE_FLAG_NOT_MAPPED_NX))
+		return -EINVAL;
+	if (!pr->magic.page) {
+		pr->magic.page = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
+		if (!pr->magic.page)
+			return -ENOMEM;
+	}
+	pr->magic.pa = pa & ~MAGIC_FLAGS;
+	if (pr->core->mmu64)
+		pr->magic.pa &= KVMPPC_PR_REAL_MASK;
+	pr->magic.ea = ea & ~MAGIC_FLAGS;
+	pr->magic.swap = is_little_endian(pr) !=
+			 IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
+	kvmppc_pr_segments_renumber(vcpu);
+	return 0;
+}
+
+/**
+ * kvmppc_pr_magic_free() - the vCPU will not run any more
+ * @vcpu: being destroyed
+ */
+void kvmppc_pr_magic_free(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+
+	if (!pr->magic.page)
+		return;
+	kvmppc_pr_shadow_flush_all(vcpu->kvm);
+	free_page((unsigned long)pr->magic.page);
+	pr->magic.page = NULL;
+}
+
+/**
+ * kvmppc_pr_magic_near() - does a data access lead close to the magic page?
+ * @pr: the vCPU, out of the guest
+ * @ea: its address, cut to 32 bits where MSR[SF] is 0
+ * @shift: log2 of how close
+ *
+ * Problem state has no such page, and nobody fetches from it.
+ *
+ * Return: whether there is a page, in the same naturally aligned 2^@shift bytes.
+ */
+bool kvmppc_pr_magic_near(const struct kvmppc_pr_vcpu *pr, u64 ea,
+			  unsigned int shift)
+{
+	u64 at = pr->magic.ea;
+
+	if (likely(!pr->magic.page) || pr->regs.msr & MSR_PR)
+		return false;
+	if (!(pr->regs.msr & MSR_DR)) {
+		if (pr->core->mmu64)
+			ea &= KVMPPC_PR_REAL_MASK;
+		at = pr->magic.pa;
+	}
+	return !((ea ^ at) >> shift);
+}
+
+/**
+ * kvmppc_pr_magic_fault() - let hardware translate to the magic page
+ * @vcpu: the vCPU, out of the guest; its @segment at @ea is of 4K pages
+ * @segment: its own, by kvmppc_pr_segments_renumber()
+ * @ea: address of its access
+ *
+ * Context: sleeps; takes mmu_lock.
+ *
+ * Return: 0, and the guest repeats the access; -EFAULT, -ENOMEM.
+ */
+int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
+			  struct kvmppc_pr_segment *segment, u64 ea)
+{
+	const struct kvmppc_pr_shadow_page want = {
+		.hpte = {
+			.vsid = segment->vsid,
+			.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
+					       MAGIC_SHIFT),
+			.shift = segment->shift,
+			.writable = true,
+		},
+		.gfn = KVMPPC_PR_GFN_NONE,
+	};
+	const struct kvmppc_host_pte pte = {
+		.pa = __pa(to_pr_vcpu(vcpu)->magic.page),
+		.shift = PAGE_SHIFT,
+		.writable = true,
+		.caching = KVMPPC_HOST_CACHED,
+	};
+	int ret = kvmppc_pr_pages_spare(vcpu->kvm, 1);
+
+	if (ret)
+		return ret;
+	spin_lock(&vcpu->kvm->mmu_lock);
+	ret = kvmppc_pr_page_map(vcpu->kvm, segment, &want, &pte);
+	spin_unlock(&vcpu->kvm->mmu_lock);
+	switch (ret) {
+	case -EBUSY:
+		return 0;
+	case -EIO:
+		return -EFAULT;
+	default:
+		return ret;
+	}
+}
