@@ -65,7 +65,7 @@ struct kvmppc_thread_spr {
 	u64 bescr;
 	u64 ebbhr;
 	u64 ebbrr;
-	bool dscr_inherit;
+	int dscr_inherit;
 };
 
 /**
@@ -79,13 +79,14 @@ struct kvmppc_thread_spr {
  * @dtl:	dispatch trace log, its length a multiple of an entry's
  * @slb_shadow:	SLB shadow buffer
  * @dtl_head:	entries ever written to the dispatch trace log
- * @yield_count: of the VPA, odd while the vCPU is not dispatched; read by
- *		anyone without the lock
+ * @yield_count: of the VPA, odd while the vCPU is not dispatched; stands still
+ *		where there is none; read by anyone without the lock
  * @dispersion_count: of the VPA: dispatches on another CPU than the last one
- * @dispatched:	the vCPU's thread is in KVM_RUN and on a CPU
+ * @vpa_cpu:	host CPU that it was last dispatched on, -1 at first
+ * @dispatched:	the vCPU's thread is in KVM_RUN and on a CPU; this and what
+ *		follows is written by that thread alone, without the lock
  * @was_ceded:	it was in H_CEDE when it stopped being dispatched
  * @preempted_at: host time base when it stopped being dispatched
- * @vpa_cpu:	host CPU that it was last dispatched on, -1 at first
  */
 struct kvmppc_book3s_vcpu {
 	struct kvmppc_vcpu ppc;
@@ -97,10 +98,10 @@ struct kvmppc_book3s_vcpu {
 	u64 dtl_head;
 	u32 yield_count;
 	u32 dispersion_count;
+	int vpa_cpu;
 	bool dispatched;
 	bool was_ceded;
 	u64 preempted_at;
-	int vpa_cpu;
 };
 
 static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)

@@ -113,11 +113,10 @@ struct kvmppc_vm {
  * @regs:	GPRs, nip, msr, ctr, link, xer, ccr of the guest; the backend
  *		says where they live
  * @sup:	valid while the vCPU is out of the guest
- * @fp:		the guest's FP state while the vCPU is outside KVM_RUN;
- *		kvmppc_fp_get() finds it at any time
- * @caller_fp:	the caller's FP state during KVM_RUN
- * @caller_live: what of it was in the CPU, as bits of the user's MSR
- * @in_run:	the guest's FP state is the thread's
+ * @fp:		the guest's FP state where it is not in the CPU; outside KVM_RUN
+ *		it never is. VRSAVE is the caller's during KVM_RUN
+ * @caller_load_fp, @caller_load_vec: the thread's load_fp and load_vec, during
+ *		KVM_RUN
  * @pending:	enum kvmppc_irq bits, set by anyone
  * @irqs_held:	the guest can take no interrupt now, whatever its MSR says
  * @papr:	KVM_CAP_PPC_PAPR was enabled
@@ -136,9 +135,8 @@ struct kvmppc_vcpu {
 	struct pt_regs *regs;
 	struct kvmppc_sup sup;
 	struct kvmppc_fp fp;
-	struct kvmppc_fp caller_fp;
-	unsigned long caller_live;
-	bool in_run;
+	u8 caller_load_fp;
+	u8 caller_load_vec;
 	unsigned long pending;
 	bool irqs_held;
 	bool papr;
@@ -364,17 +362,9 @@ bool kvmppc_backend_loaded(unsigned long vm_type);
 int kvmppc_backend_check_extension(struct kvm *kvm, long ext);
 
 /* fp.c */
-
-/* Where the guest's FP, VMX and VSX registers are; see kvmppc_fp_get(). */
-struct kvmppc_fp_ref {
-	struct thread_fp_state *fp;
-	struct thread_vr_state *vr;
-	unsigned long *vrsave;
-};
-
-void kvmppc_fp_swap(struct kvmppc_vcpu *ppc);
-struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc);
-void kvmppc_fp_put(struct kvmppc_vcpu *ppc);
+void kvmppc_fp_begin(struct kvmppc_vcpu *ppc);
+void kvmppc_fp_end(struct kvmppc_vcpu *ppc);
+struct kvmppc_fp *kvmppc_fp_get(struct kvmppc_vcpu *ppc);
 void kvmppc_fp_make_live(void);
 void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 vsr[][2],
 		    unsigned int nr);

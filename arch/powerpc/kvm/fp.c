@@ -2,15 +2,17 @@
 /*
  * The guest's FP, VMX and VSX registers.
  *
- * During KVM_RUN they take the place of the caller's in the thread: the host's
- * context switch saves and restores them as it would the caller's, and an exit
- * that stays in the kernel never touches them. Whether they are in the CPU or
- * in the thread_struct is told by MSR[FP,VEC,VSX] of current->thread.regs, as
- * for every thread; so kernel code that uses the FPU meanwhile saves them
- * first. VRSAVE is a SPR that the host switches by itself.
+ * During KVM_RUN they are the thread's: whether they are in the CPU is told by
+ * MSR[FP,VEC,VSX] of current->thread.regs, as for every thread, and the host,
+ * where it takes them out of the CPU, puts them where fp_save_area and
+ * vr_save_area of the thread say, into the vCPU. So a context switch, or kernel
+ * code that uses the FPU, saves them, the next entry loads them again, and an
+ * exit that stays in the kernel never touches them.
  *
- * The caller sees its own registers again when KVM_RUN returns. Signals,
- * ptrace and core dumps look at a thread only after that.
+ * The caller's own stay in its thread_struct meanwhile, and load_fp and load_vec
+ * are 0, lest the host load these when it switches to the thread. Signals,
+ * ptrace and core dumps look at a thread only after KVM_RUN. VRSAVE is a SPR
+ * that the host switches by itself.
  */
 #include <linux/build_bug.h>
 #include <linux/export.h>
@@ -35,17 +37,6 @@ static unsigned long fp_facilities(void)
 	       (cpu_has_feature(CPU_FTR_VSX) ? MSR_VSX : 0);
 }
 
-static unsigned long vrsave_read(void)
-{
-	return cpu_has_feature(CPU_FTR_ALTIVEC) ? mfspr(SPRN_VRSAVE) : 0;
-}
-
-static void vrsave_write(unsigned long old, unsigned long new)
-{
-	if (old != new && cpu_has_feature(CPU_FTR_ALTIVEC))
-		mtspr(SPRN_VRSAVE, new);
-}
-
 /* Can and shall both register files be moved at once? */
 static bool fp_whole(unsigned long live)
 {
@@ -57,84 +48,108 @@ static bool fp_whole(unsigned long live)
 	       (live & MSR_FP) && (live & MSR_VEC);
 }
 
-/* Take what the thread has; what is in the CPU is undefined afterwards. */
-static void fp_take(struct kvmppc_fp *to)
+/* Have nothing of the thread's in the CPU; preemption off. */
+static void fp_release(struct thread_struct *thread)
 {
-	struct thread_struct *thread = &current->thread;
+	unsigned long msr = thread->regs->msr;
 
-	to->vrsave = vrsave_read();
-	if (fp_whole(thread->regs->msr)) {
-		kvmppc_vsx_save(&to->fp, &to->vr);
+	if (!fp_whole(msr)) {
+		giveup_all(current);
 		return;
 	}
-	if (thread->regs->msr & MSR_FP)
-		store_fp_state(&to->fp);
-	else
-		to->fp = thread->fp_state;
-	if (thread->regs->msr & MSR_VEC)
-		store_vr_state(&to->vr);
-	else
-		to->vr = thread->vr_state;
+	msr_check_and_set(MSR_FP | MSR_VEC | MSR_VSX);
+	kvmppc_vsx_save(thread->fp_save_area ?: &thread->fp_state,
+			thread->vr_save_area ?: &thread->vr_state);
+	msr_check_and_clear(MSR_FP | MSR_VEC | MSR_VSX);
+	regs_set_return_msr(thread->regs, msr & ~FP_LIVE);
 }
 
-static void fp_load(struct kvmppc_fp *from, unsigned long live)
+/* Load what is @missing in the CPU; preemption off. */
+static void fp_load(struct thread_struct *thread, unsigned long missing,
+		    struct thread_fp_state *fp, struct thread_vr_state *vr)
 {
-	struct thread_struct *thread = &current->thread;
-
-	if (fp_whole(live)) {
-		kvmppc_vsx_load(&from->fp, &from->vr);
-		return;
+	msr_check_and_set(missing);
+	if (fp_whole(missing)) {
+		kvmppc_vsx_load(fp, vr);
+	} else {
+		if (missing & MSR_FP)
+			load_fp_state(fp);
+		if (missing & MSR_VEC)
+			load_vr_state(vr);
 	}
-	if (live & MSR_FP)
-		load_fp_state(&from->fp);
-	else
-		thread->fp_state = from->fp;
-	if (live & MSR_VEC)
-		load_vr_state(&from->vr);
-	else
-		thread->vr_state = from->vr;
+	msr_check_and_clear(missing);
+	regs_set_return_msr(thread->regs, thread->regs->msr | missing);
 }
 
-/* Give it to the thread; in the CPU what @live says, the rest in memory. */
-static void fp_give(struct kvmppc_fp *from, unsigned long live, u64 vrsave)
-{
-	struct pt_regs *user = current->thread.regs;
-	unsigned long msr = (user->msr & ~FP_LIVE) | live;
-
-	fp_load(from, live);
-	vrsave_write(vrsave, from->vrsave);
-	if (user->msr != msr)
-		regs_set_return_msr(user, msr);
-}
-
-/**
- * kvmppc_fp_swap() - exchange the caller's registers and the guest's
- * @ppc: the vCPU; mutex held
- *
- * Called in pairs, when KVM_RUN begins and when it ends; interrupts on. The
- * guest's are in the CPU after the first, the caller's after the second where
- * they were there before. The thread must not be in a transaction.
+/*
+ * The host loads the registers of a thread that has lately used them when it
+ * switches to the thread and when it returns to the user. It counts how often;
+ * when the count goes round it leaves them out, to find out whether they still
+ * are used. The same for the caller, and for all registers at once.
  */
-void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
+static void fp_load_caller(struct thread_struct *thread)
 {
 	unsigned long facilities = fp_facilities();
 
-	/*
-	 * A context switch in between would save and load what is being
-	 * exchanged. Interrupts do not: kernel code uses the FPU in none.
-	 */
+	if (!fp_whole(facilities) || !thread->load_fp || !thread->load_vec)
+		return;
+	thread->load_fp++;
+	thread->load_vec++;
+	fp_load(thread, facilities, &thread->fp_state, &thread->vr_state);
+	regs_set_return_msr(thread->regs,
+			    thread->regs->msr | thread->fpexc_mode);
+}
+
+static void vrsave_exchange(struct kvmppc_fp *fp)
+{
+	unsigned long old;
+
+	if (!cpu_has_feature(CPU_FTR_ALTIVEC))
+		return;
+	old = mfspr(SPRN_VRSAVE);
+	if (old != fp->vrsave)
+		mtspr(SPRN_VRSAVE, fp->vrsave);
+	fp->vrsave = old;
+}
+
+/**
+ * kvmppc_fp_begin() - KVM_RUN begins: the registers are the guest's
+ * @ppc: the vCPU; mutex held
+ *
+ * The thread must not be in a transaction. Preemption on or off.
+ */
+void kvmppc_fp_begin(struct kvmppc_vcpu *ppc)
+{
+	struct thread_struct *thread = &current->thread;
+
 	preempt_disable();
-	msr_check_and_set(facilities);
-	if (!ppc->in_run) {
-		ppc->caller_live = current->thread.regs->msr & FP_LIVE;
-		fp_take(&ppc->caller_fp);
-		fp_give(&ppc->fp, facilities, ppc->caller_fp.vrsave);
-	} else {
-		fp_take(&ppc->fp);
-		fp_give(&ppc->caller_fp, ppc->caller_live, ppc->fp.vrsave);
-	}
-	ppc->in_run = !ppc->in_run;
-	msr_check_and_clear(facilities);
+	fp_release(thread);
+	thread->fp_save_area = &ppc->fp.fp;
+	thread->vr_save_area = &ppc->fp.vr;
+	ppc->caller_load_fp = thread->load_fp;
+	ppc->caller_load_vec = thread->load_vec;
+	thread->load_fp = 0;
+	thread->load_vec = 0;
+	vrsave_exchange(&ppc->fp);
+	preempt_enable();
+}
+
+/**
+ * kvmppc_fp_end() - KVM_RUN ends: they are the caller's again
+ * @ppc: the vCPU; mutex held
+ */
+void kvmppc_fp_end(struct kvmppc_vcpu *ppc)
+{
+	struct thread_struct *thread = &current->thread;
+
+	preempt_disable();
+	fp_release(thread);
+	thread->fp_save_area = NULL;
+	thread->vr_save_area = NULL;
+	thread->load_fp = ppc->caller_load_fp;
+	thread->load_vec = ppc->caller_load_vec;
+	vrsave_exchange(&ppc->fp);
+	fp_load_caller(thread);
 	preempt_enable();
 }
 
@@ -142,81 +157,50 @@ void kvmppc_fp_swap(struct kvmppc_vcpu *ppc)
  * kvmppc_fp_make_live() - put the guest's registers into the CPU
  *
  * Just before the guest is entered: interrupts or preemption off, and they
- * stay off until it is. Between kvmppc_fp_swap()s.
+ * stay off until it is. Between kvmppc_fp_begin() and kvmppc_fp_end().
  */
 void kvmppc_fp_make_live(void)
 {
 	struct thread_struct *thread = &current->thread;
-	unsigned long want = fp_facilities();
-	unsigned long missing = want & ~thread->regs->msr;
+	unsigned long missing = fp_facilities() & ~thread->regs->msr;
 
-	if (likely(!missing))
-		return;
-
-	msr_check_and_set(want);
-	if (missing & MSR_FP)
-		load_fp_state(&thread->fp_state);
-	if (missing & MSR_VEC)
-		load_vr_state(&thread->vr_state);
-	msr_check_and_clear(want);
-	regs_set_return_msr(thread->regs, thread->regs->msr | want);
+	if (unlikely(missing))
+		fp_load(thread, missing, thread->fp_save_area,
+			thread->vr_save_area);
 }
 EXPORT_SYMBOL_GPL(kvmppc_fp_make_live);
 
 /**
- * kvmppc_fp_get() - find the guest's registers in memory
+ * kvmppc_fp_get() - have the guest's registers in memory
  * @ppc: the vCPU; mutex held
  *
- * The values may be read and changed until kvmppc_fp_put(). The caller must not
- * sleep in between: inside KVM_RUN preemption is off, lest the registers be
- * reloaded.
+ * They may be read and changed until the guest is entered. VRSAVE is there
+ * outside KVM_RUN only.
  *
- * Return: pointers to them.
+ * Return: the registers.
  */
-struct kvmppc_fp_ref kvmppc_fp_get(struct kvmppc_vcpu *ppc)
+struct kvmppc_fp *kvmppc_fp_get(struct kvmppc_vcpu *ppc)
 {
 	struct thread_struct *thread = &current->thread;
-	struct kvmppc_fp_ref ref = {
-		.fp = &ppc->fp.fp,
-		.vr = &ppc->fp.vr,
-		.vrsave = &ppc->fp.vrsave,
-	};
 
-	if (!ppc->in_run)
-		return ref;
-
-	preempt_disable();
-	giveup_all(current);
-	thread->vrsave = vrsave_read();
-	ref.fp = &thread->fp_state;
-	ref.vr = &thread->vr_state;
-	ref.vrsave = &thread->vrsave;
-	return ref;
+	if (thread->fp_save_area == &ppc->fp.fp) {
+		preempt_disable();
+		fp_release(thread);
+		preempt_enable();
+	}
+	return &ppc->fp;
 }
 EXPORT_SYMBOL_GPL(kvmppc_fp_get);
 
-/**
- * kvmppc_fp_put() - done with what kvmppc_fp_get() found
- * @ppc: the vCPU; mutex held
- */
-void kvmppc_fp_put(struct kvmppc_vcpu *ppc)
-{
-	if (!ppc->in_run)
-		return;
-	vrsave_write(vrsave_read(), current->thread.vrsave);
-	preempt_enable();
-}
-EXPORT_SYMBOL_GPL(kvmppc_fp_put);
-
 /* Doublewords 0 and 1 of VSR @n, of which VSRs 32 to 63 are the VRs. */
-static u64 *vsr_doubleword(const struct kvmppc_fp_ref *ref, unsigned int n,
+static u64 *vsr_doubleword(struct kvmppc_fp *fp, unsigned int n,
 			   unsigned int dw)
 {
 	unsigned int place = IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN) ? 1 - dw : dw;
 
 	if (n < 32)
-		return &ref->fp->fpr[n][place];
-	return (u64 *)&ref->vr->vr[n - 32] + place;
+		return &fp->fp.fpr[n][place];
+	return (u64 *)&fp->vr.vr[n - 32] + place;
 }
 
 /**
@@ -229,14 +213,13 @@ static u64 *vsr_doubleword(const struct kvmppc_fp_ref *ref, unsigned int n,
 void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 vsr[][2],
 		    unsigned int nr)
 {
-	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	struct kvmppc_fp *fp = kvmppc_fp_get(ppc);
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		vsr[i][0] = *vsr_doubleword(&ref, n + i, 0);
-		vsr[i][1] = *vsr_doubleword(&ref, n + i, 1);
+		vsr[i][0] = *vsr_doubleword(fp, n + i, 0);
+		vsr[i][1] = *vsr_doubleword(fp, n + i, 1);
 	}
-	kvmppc_fp_put(ppc);
 }
 
 /**
@@ -249,12 +232,11 @@ void kvmppc_vsr_get(struct kvmppc_vcpu *ppc, unsigned int n, u64 vsr[][2],
 void kvmppc_vsr_set(struct kvmppc_vcpu *ppc, unsigned int n,
 		    const u64 vsr[][2], unsigned int nr)
 {
-	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	struct kvmppc_fp *fp = kvmppc_fp_get(ppc);
 	unsigned int i;
 
 	for (i = 0; i < nr; i++) {
-		*vsr_doubleword(&ref, n + i, 0) = vsr[i][0];
-		*vsr_doubleword(&ref, n + i, 1) = vsr[i][1];
+		*vsr_doubleword(fp, n + i, 0) = vsr[i][0];
+		*vsr_doubleword(fp, n + i, 1) = vsr[i][1];
 	}
-	kvmppc_fp_put(ppc);
 }

@@ -27,8 +27,7 @@ static int get_fpr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	val->d = kvmppc_fp_get(ppc).fp->fpr[n][TS_FPROFFSET];
-	kvmppc_fp_put(ppc);
+	val->d = kvmppc_fp_get(ppc)->fp.fpr[n][TS_FPROFFSET];
 	return 0;
 }
 
@@ -37,8 +36,7 @@ static int set_fpr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	kvmppc_fp_get(ppc).fp->fpr[n][TS_FPROFFSET] = val->d;
-	kvmppc_fp_put(ppc);
+	kvmppc_fp_get(ppc)->fp.fpr[n][TS_FPROFFSET] = val->d;
 	return 0;
 }
 
@@ -47,8 +45,7 @@ static int get_fpscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	val->d = kvmppc_fp_get(ppc).fp->fpscr;
-	kvmppc_fp_put(ppc);
+	val->d = kvmppc_fp_get(ppc)->fp.fpscr;
 	return 0;
 }
 
@@ -57,8 +54,7 @@ static int set_fpscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	kvmppc_fp_get(ppc).fp->fpscr = val->d;
-	kvmppc_fp_put(ppc);
+	kvmppc_fp_get(ppc)->fp.fpscr = val->d;
 	return 0;
 }
 
@@ -71,8 +67,7 @@ static int get_vsr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	memcpy(&val->v, kvmppc_fp_get(ppc).fp->fpr[n], sizeof(val->v));
-	kvmppc_fp_put(ppc);
+	memcpy(&val->v, kvmppc_fp_get(ppc)->fp.fpr[n], sizeof(val->v));
 	return 0;
 }
 
@@ -81,8 +76,7 @@ static int set_vsr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	memcpy(kvmppc_fp_get(ppc).fp->fpr[n], &val->v, sizeof(val->v));
-	kvmppc_fp_put(ppc);
+	memcpy(kvmppc_fp_get(ppc)->fp.fpr[n], &val->v, sizeof(val->v));
 	return 0;
 }
 
@@ -91,8 +85,7 @@ static int get_vr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	val->v = kvmppc_fp_get(ppc).vr->vr[n];
-	kvmppc_fp_put(ppc);
+	val->v = kvmppc_fp_get(ppc)->vr.vr[n];
 	return 0;
 }
 
@@ -101,8 +94,7 @@ static int set_vr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	kvmppc_fp_get(ppc).vr->vr[n] = val->v;
-	kvmppc_fp_put(ppc);
+	kvmppc_fp_get(ppc)->vr.vr[n] = val->v;
 	return 0;
 }
 
@@ -117,8 +109,7 @@ static int get_vscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	val->w = kvmppc_fp_get(ppc).vr->vscr.u[vscr_word()];
-	kvmppc_fp_put(ppc);
+	val->w = kvmppc_fp_get(ppc)->vr.vscr.u[vscr_word()];
 	return 0;
 }
 
@@ -127,8 +118,7 @@ static int set_vscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	kvmppc_fp_get(ppc).vr->vscr.u[vscr_word()] = val->w;
-	kvmppc_fp_put(ppc);
+	kvmppc_fp_get(ppc)->vr.vscr.u[vscr_word()] = val->w;
 	return 0;
 }
 
@@ -137,8 +127,7 @@ static int get_vrsave(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	val->w = *kvmppc_fp_get(ppc).vrsave;
-	kvmppc_fp_put(ppc);
+	val->w = kvmppc_fp_get(ppc)->vrsave;
 	return 0;
 }
 
@@ -147,8 +136,7 @@ static int set_vrsave(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 
-	*kvmppc_fp_get(ppc).vrsave = val->w;
-	kvmppc_fp_put(ppc);
+	kvmppc_fp_get(ppc)->vrsave = val->w;
 	return 0;
 }
 

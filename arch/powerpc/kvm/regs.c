@@ -87,12 +87,11 @@ void kvmppc_regs_set(struct kvm_vcpu *vcpu, const struct kvm_regs *regs)
 int kvmppc_fpu_get(struct kvm_vcpu *vcpu, struct kvm_fpu *fpu)
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
-	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	struct kvmppc_fp *fp = kvmppc_fp_get(ppc);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(fpu->fpr); i++)
-		fpu->fpr[i] = ref.fp->fpr[i][TS_FPROFFSET];
-	kvmppc_fp_put(ppc);
+		fpu->fpr[i] = fp->fp.fpr[i][TS_FPROFFSET];
 	return 0;
 }
 
@@ -106,11 +105,10 @@ int kvmppc_fpu_get(struct kvm_vcpu *vcpu, struct kvm_fpu *fpu)
 int kvmppc_fpu_set(struct kvm_vcpu *vcpu, const struct kvm_fpu *fpu)
 {
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
-	struct kvmppc_fp_ref ref = kvmppc_fp_get(ppc);
+	struct kvmppc_fp *fp = kvmppc_fp_get(ppc);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(fpu->fpr); i++)
-		ref.fp->fpr[i][TS_FPROFFSET] = fpu->fpr[i];
-	kvmppc_fp_put(ppc);
+		fp->fp.fpr[i][TS_FPROFFSET] = fpu->fpr[i];
 	return 0;
 }

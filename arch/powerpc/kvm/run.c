@@ -140,13 +140,13 @@ int kvm_arch_vcpu_run(struct kvm_vcpu *vcpu)
 		return -EINVAL;
 	vcpu->run->exit_reason = KVM_EXIT_UNKNOWN;
 
-	kvmppc_fp_swap(ppc);
+	kvmppc_fp_begin(ppc);
 	backend->run_begin(vcpu);
 	do {
 		next = run_once(vcpu);
 	} while (next == KVMPPC_RESUME);
 	backend->run_end(vcpu);
-	kvmppc_fp_swap(ppc);
+	kvmppc_fp_end(ppc);
 
 	return next;
 }

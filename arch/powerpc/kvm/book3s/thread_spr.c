@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* SPRs that the host switches with its threads: the guest's during KVM_RUN. */
 #include <linux/export.h>
+#include <linux/minmax.h>
 #include <linux/sched.h>
 #include <asm/cputable.h>
 #include <asm/reg.h>
@@ -10,10 +11,11 @@
 #define EXCHANGE(name, member)						\
 	do {								\
 		u64 old = mfspr(name);					\
+		u64 new = spr->member;					\
 									\
-		if (old != spr->member)					\
-			mtspr(name, spr->member);			\
-		current->thread.member = spr->member;			\
+		if (old != new)						\
+			mtspr(name, new);				\
+		thread->member = new;					\
 		spr->member = old;					\
 	} while (0)
 
@@ -29,12 +31,11 @@
 void kvmppc_thread_spr_swap(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_thread_spr *spr = &to_book3s_vcpu(vcpu)->thread_spr;
-	bool inherit = current->thread.dscr_inherit;
+	struct thread_struct *thread = &current->thread;
 
 	if (cpu_has_feature(CPU_FTR_DSCR)) {
 		EXCHANGE(SPRN_DSCR, dscr);
-		current->thread.dscr_inherit = spr->dscr_inherit;
-		spr->dscr_inherit = inherit;
+		swap(thread->dscr_inherit, spr->dscr_inherit);
 	}
 	if (cpu_has_feature(CPU_FTR_ARCH_207S)) {
 		EXCHANGE(SPRN_TAR, tar);

@@ -210,13 +210,34 @@ static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
 	srcu_read_unlock(&kvm->srcu, idx);
 }
 
+/*
+ * The thread has got a CPU, or gives it up. Who registers a VPA writes its
+ * address and then looks whether the vCPU is dispatched: of the two at least
+ * one sees the other.
+ *
+ * Return: whether there is a VPA that the counts are to be shown in.
+ */
+static bool set_dispatched(struct kvmppc_book3s_vcpu *book3s, bool dispatched)
+{
+	WRITE_ONCE(book3s->dispatched, dispatched);
+	smp_mb(); /* pairs with set_vpa() */
+	return READ_ONCE(book3s->vpa.gpa);
+}
+
+/* The count is odd while the vCPU is not dispatched; vpa_lock held. */
+static void count_yield(struct kvmppc_book3s_vcpu *book3s)
+{
+	if ((book3s->yield_count & 1) == book3s->dispatched)
+		WRITE_ONCE(book3s->yield_count, book3s->yield_count + 1);
+}
+
 /**
  * kvmppc_vpa_dispatch() - the vCPU's thread has got a CPU
  * @vcpu: the calling thread's, in KVM_RUN
  * @tb_offset: guest's time base less the host's
  *
  * When KVM_RUN begins, and from the scheduler's notifier; preemption off,
- * interrupts on or off. Takes vpa_lock, then kvm->srcu.
+ * interrupts on or off. Where there is a VPA, takes vpa_lock, then kvm->srcu.
  */
 void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset)
 {
@@ -224,17 +245,17 @@ void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset)
 	int cpu = raw_smp_processor_id();
 	unsigned long flags;
 
+	if (!set_dispatched(book3s, true))
+		return;
+
 	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
-	if (!book3s->dispatched) {
-		book3s->dispatched = true;
-		WRITE_ONCE(book3s->yield_count, book3s->yield_count + 1);
-		if (book3s->vpa_cpu != cpu) {
-			book3s->dispersion_count += book3s->vpa_cpu >= 0;
-			book3s->vpa_cpu = cpu;
-		}
-		log_dispatch(book3s, tb_offset);
-		show_counts(book3s);
+	count_yield(book3s);
+	if (book3s->vpa_cpu != cpu) {
+		book3s->dispersion_count += book3s->vpa_cpu >= 0;
+		book3s->vpa_cpu = cpu;
 	}
+	log_dispatch(book3s, tb_offset);
+	show_counts(book3s);
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_dispatch);
@@ -244,21 +265,21 @@ EXPORT_SYMBOL_GPL(kvmppc_vpa_dispatch);
  * @vcpu: the calling thread's, in KVM_RUN
  *
  * When KVM_RUN ends, and from the scheduler's notifier; preemption off,
- * interrupts on or off. Takes vpa_lock, then kvm->srcu.
+ * interrupts on or off. As kvmppc_vpa_dispatch().
  */
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
 	unsigned long flags;
 
+	book3s->was_ceded = READ_ONCE(book3s->ppc.ceded);
+	book3s->preempted_at = mftb();
+	if (!set_dispatched(book3s, false))
+		return;
+
 	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
-	if (book3s->dispatched) {
-		book3s->dispatched = false;
-		book3s->was_ceded = READ_ONCE(book3s->ppc.ceded);
-		book3s->preempted_at = mftb();
-		WRITE_ONCE(book3s->yield_count, book3s->yield_count + 1);
-		show_counts(book3s);
-	}
+	count_yield(book3s);
+	show_counts(book3s);
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_preempt);
@@ -283,12 +304,13 @@ static int set_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa, u32 len)
 		ret = -EBUSY;
 		goto unlock;
 	}
-	book3s->vpa.gpa = len ? gpa : 0;
+	WRITE_ONCE(book3s->vpa.gpa, len ? gpa : 0);
 	book3s->vpa.len = len;
 	if (len) {
+		smp_mb(); /* pairs with set_dispatched() */
 		WRITE_ONCE(book3s->yield_count,
 			   (be32_to_cpu(counts.yield_count) & ~1U) +
-			   !book3s->dispatched);
+			   !READ_ONCE(book3s->dispatched));
 		book3s->dispersion_count = be32_to_cpu(counts.dispersion_count);
 		show_counts(book3s);
 	}

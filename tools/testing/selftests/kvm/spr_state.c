@@ -213,11 +213,16 @@ TEST_F(spr, the_vmms_amr)
 	EXPECT_EQ(before, after);
 }
 
-/* Two threads, each with a vCPU and user registers of its own. */
+/*
+ * Two threads, each with a vCPU and user registers of its own. A VRSAVE of 0
+ * is none: the host makes it all ones when it loads a thread's VMX registers.
+ */
 static void *keep_own(void *arg)
 {
 	struct vcpu *vcpu = arg;
-	struct user_sprs mine = { 0x1000 + vcpu->id, vcpu->id, 77 * vcpu->id };
+	struct user_sprs mine = {
+		0x1000 + vcpu->id, vcpu->id, 77 * (vcpu->id + 1)
+	};
 	struct user_sprs seen;
 	unsigned long wrong = 0;
 
