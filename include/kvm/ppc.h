@@ -385,6 +385,7 @@ void kvmppc_timer_unblock(struct kvm_vcpu *vcpu);
 bool kvmppc_timer_expired(struct kvm_vcpu *vcpu);
 
 /* mmio.c */
+int kvmppc_mmio_init(void);
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 			gpa_t gpa, bool store);
 int kvmppc_mmio_finish(struct kvm_vcpu *vcpu);

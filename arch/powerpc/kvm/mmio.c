@@ -25,7 +25,16 @@
 #define PAGE_4K_MASK		(~(u64)SZ_4K + 1)
 
 /* What this host's core executes, so that its storage faults are decoded. */
-static u32 mmio_isa(void)
+static u32 mmio_isa __ro_after_init;
+
+/**
+ * kvmppc_mmio_init() - find out what instructions there may be
+ *
+ * When the module is loaded.
+ *
+ * Return: 0, or -EINVAL where the decoder is not in order.
+ */
+int kvmppc_mmio_init(void)
 {
 	u32 isa = PPC_ISA_FP;
 
@@ -45,7 +54,8 @@ static u32 mmio_isa(void)
 		isa |= PPC_ISA_300;
 	if (cpu_has_feature(CPU_FTR_ARCH_31))
 		isa |= PPC_ISA_310;
-	return isa;
+	mmio_isa = isa;
+	return ppc_inst_ls_verify();
 }
 
 static bool guest_is_64bit(const struct pt_regs *regs)
@@ -294,7 +304,7 @@ static int mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 	u64 bad_ea;
 	int ret;
 
-	ret = ppc_inst_ls_decode(word, suffix, mmio_isa(), ls);
+	ret = ppc_inst_ls_decode(word, suffix, mmio_isa, ls);
 	if (ret == -EOPNOTSUPP)
 		return mmio_not_decoded(vcpu, word, suffix, ea, gpa);
 	if (!ret)

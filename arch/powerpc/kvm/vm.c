@@ -8,7 +8,7 @@
 
 int kvm_arch_init(void)
 {
-	return ppc_inst_ls_verify() ? -EINVAL : 0;
+	return kvmppc_mmio_init();
 }
 
 int kvm_arch_check_extension(struct kvm *kvm, long ext)

@@ -475,6 +475,31 @@ static void test_for_each(void)
 	tap_is(live_tables, 0, "no table is left");
 }
 
+static void test_find(void)
+{
+	u64 gpa = WINDOW_START, hpa = 0, pte;
+
+	map(gpa, 1 * G, RW, 2);
+	map(gpa + G + 2 * M, 2 * M, RW, 1);
+	map(gpa + G + 8 * M, 0x30000, RW, 0);
+
+	pte = kvmppc_radix_tree_find(root, gpa + 0x12345678, &hpa);
+	tap_ok(pte & RPTE_LEAF && hpa == 1 * G + 0x12345678,
+	       "found in a leaf of 1G");
+	pte = kvmppc_radix_tree_find(root, gpa + G + 2 * M + 0x1fffff, &hpa);
+	tap_ok(pte & RPTE_LEAF && hpa == 2 * M + 0x1fffff,
+	       "found in a leaf of 2M");
+	pte = kvmppc_radix_tree_find(root, gpa + G + 8 * M + 8, &hpa);
+	tap_ok(pte & RPTE_LEAF && hpa == 0x30008, "found in a page");
+	tap_is(kvmppc_radix_tree_find(root, gpa + G + 8 * M + PAGE_BYTES,
+				      &hpa), 0, "no leaf beside it");
+	tap_is(kvmppc_radix_tree_find(root, gpa + 5 * G, &hpa), 0,
+	       "no leaf where there is no table");
+	tap_is(kvmppc_radix_tree_find(root, KVMPPC_RADIX_LIMIT, &hpa), 0,
+	       "no leaf beyond the tree");
+	unmap(0, ~0ULL);
+}
+
 static void test_update(void)
 {
 	__be64 entry = cpu_to_be64(LEAF | RPTE_R | RPTE_C | RPTE_READ);
@@ -647,6 +672,7 @@ int main(void)
 	test_collapse();
 	test_limit();
 	test_for_each();
+	test_find();
 	test_update();
 	test_random();
 	free(root);

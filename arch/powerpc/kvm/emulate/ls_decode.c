@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Decoder of load, store and cache instructions: one table, sorted by opcode,
+ * Decoder of load, store and cache instructions: one table, indexed by opcode,
  * serves every core; a row names the parts of the architecture that it needs.
  *
  * Reserved bits are ignored, as the processor does.
@@ -41,11 +41,11 @@ enum ls_flag {
 	ALIGNED		= 1 << 5,
 	SPLIT_FACILITY	= 1 << 6,	/* MSR[VEC] rules VSRs 32 to 63 */
 	NO_INDEX	= 1 << 7,	/* RB field: a length or a function */
+	PRESENT		= 1 << 8,	/* the opcode has an instruction */
 };
 
 /**
  * struct ls_row - one instruction
- * @key: what identifies it, see KEY()
  * @isa: parts of the architecture that it needs, all of them
  * @flags: mask of enum ls_flag
  * @kind: enum ppc_ls_kind
@@ -57,9 +57,8 @@ enum ls_flag {
  * @element: bytes of one element of a vector
  */
 struct ls_row {
-	u16	key;
 	u16	isa;
-	u8	flags;
+	u16	flags;
 	u8	kind;
 	u8	class;
 	u8	format;
@@ -70,17 +69,27 @@ struct ls_row {
 };
 
 /*
- * Primary and extended opcode. A prefixed instruction has the prefix's primary
- * opcode, and for an extended one the prefix's type and the suffix's opcode.
+ * Place of an instruction in the table, by primary and extended opcode: first
+ * those of opcode 31 by bits 21:30, then the prefixed ones by type, 0 or 2, and
+ * the suffix's opcode, then all others by opcode and the low bits that may
+ * tell instructions of it apart.
  */
-#define KEY(op, xo)	((op) << 10 | (xo))
+#define INDEX_PREFIXED	1024
+#define INDEX_PRIMARY	(INDEX_PREFIXED + 3 * 64)
+#define INDEX_XO_BITS	4
+#define INDEX_END	(INDEX_PRIMARY + (64 << INDEX_XO_BITS))
+
+#define INDEX(op, xo)							\
+	((op) == OP_X ? (xo) :						\
+	 (op) == OP_PREFIX ? INDEX_PREFIXED + (xo) :			\
+	 INDEX_PRIMARY + ((op) << INDEX_XO_BITS) + (xo))
 #define XO_8LS(op)	(op)
 #define XO_MLS(op)	(2 << 6 | (op))
 
 #define ROW(op, xo, _kind, _class, _format, _operand, _size, _count, _element, \
 	    _flags, _isa)						\
-	{								\
-		.key = KEY(op, xo), .isa = _isa, .flags = _flags,	\
+	[INDEX(op, xo)] = {						\
+		.isa = _isa, .flags = PRESENT | (_flags),		\
 		.kind = PPC_LS_##_kind, .class = PPC_LS_##_class,	\
 		.format = PPC_LS_##_format,				\
 		.operand = OPERAND_##_operand,				\
@@ -135,8 +144,7 @@ struct ls_row {
 #define ISA_300		(PPC_ISA_64 | PPC_ISA_300)
 #define ISA_310		(PPC_ISA_64 | PPC_ISA_310)
 
-/* Ascending by primary, then extended opcode. */
-static const struct ls_row ls_table[] = {
+static const struct ls_row ls_table[INDEX_END] = {
 	/* 8LS: prefix of type 0 */
 	INT(1, XO_8LS(41), LOAD, 4, SIGNED, ISA_310),		/* plwa */
 	VSX_VRT(1, XO_8LS(42), LOAD, SCALAR, 8, ISA_310),	/* plxsd */
@@ -367,40 +375,27 @@ static u32 xo_mask(u32 opcode)
 	}
 }
 
-/* Key of an instruction, negative for a prefix that no load or store has. */
-static int ls_key(u32 word, u32 suffix)
+/* The row of an instruction, NULL where it is no load or store. */
+static const struct ls_row *ls_find(u32 word, u32 suffix)
 {
 	u32 opcode = field(word, 0, 5);
+	const struct ls_row *row;
 
 	switch (opcode) {
 	case OP_PREFIX:
 		/* types 0 and 2 only, of each the subtype 0 */
 		if (field(word, 7, 8))
-			return -EOPNOTSUPP;
-		return KEY(OP_PREFIX,
-			   field(word, 6, 7) << 6 | field(suffix, 0, 5));
+			return NULL;
+		row = &ls_table[INDEX(OP_PREFIX, field(word, 6, 7) << 6 |
+						 field(suffix, 0, 5))];
+		break;
 	case OP_X:
-		return KEY(OP_X, field(word, 21, 30));
+		row = &ls_table[INDEX(OP_X, field(word, 21, 30))];
+		break;
 	default:
-		return KEY(opcode, word & xo_mask(opcode));
+		row = &ls_table[INDEX(opcode, word & xo_mask(opcode))];
 	}
-}
-
-static const struct ls_row *ls_find(int key)
-{
-	int low = 0, high = ARRAY_SIZE(ls_table) - 1;
-
-	while (low <= high) {
-		int middle = (low + high) / 2;
-
-		if (ls_table[middle].key == key)
-			return &ls_table[middle];
-		if (ls_table[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle - 1;
-	}
-	return NULL;
+	return row->flags & PRESENT ? row : NULL;
 }
 
 static s64 sign_extend(u64 value, unsigned int bits)
@@ -418,6 +413,10 @@ static void decode_address(const struct ls_row *row, u32 prefix, u32 word,
 	u64 high;
 
 	ls->ra = field(word, 11, 15);
+	ls->rb = 0;
+	ls->disp = 0;
+	ls->indexed = false;
+	ls->pc_relative = false;
 	if (prefix) {
 		high = field(prefix, 14, 31);
 		ls->disp = sign_extend(high << 16 | field(word, 16, 31), 34);
@@ -516,7 +515,7 @@ static bool invalid_form(const struct ppc_inst_ls *ls)
  * @word: the instruction word, as a number; of a prefixed one the prefix
  * @suffix: the word after a prefix, otherwise not looked at
  * @isa: what the core can execute, a mask of enum ppc_isa
- * @ls: filled when 0 is returned, otherwise left alone
+ * @ls: filled when 0 is returned, with -EINVAL undefined
  *
  * Any context. Power ISA 3.1B, Books I and II.
  *
@@ -525,37 +524,34 @@ static bool invalid_form(const struct ppc_inst_ls *ls)
  */
 int ppc_inst_ls_decode(u32 word, u32 suffix, u32 isa, struct ppc_inst_ls *ls)
 {
-	bool prefixed = ppc_inst_is_prefix(word);
-	struct ppc_inst_ls out = {};
-	const struct ls_row *row;
+	const struct ls_row *row = ls_find(word, suffix);
+	u32 prefix = ppc_inst_is_prefix(word) ? word : 0;
 
-	row = ls_find(ls_key(word, suffix));
 	if (!row || row->isa & ~isa)
 		return -EOPNOTSUPP;
+	if (prefix)
+		word = suffix;
 
-	out.kind = row->kind;
-	out.class = row->class;
-	out.format = row->format;
-	out.size = row->size;
-	out.element = row->element;
-	out.length = prefixed ? 8 : 4;
-	out.sign_extend = row->flags & SIGNED;
-	out.byte_reverse = row->flags & REVERSE;
-	out.update = row->flags & UPDATE;
-	out.aligned = row->flags & ALIGNED;
-	out.be_only = row->flags & BE_ONLY;
-	out.no_ci = row->flags & NO_CI;
+	ls->kind = row->kind;
+	ls->class = row->class;
+	ls->format = row->format;
+	ls->size = row->size;
+	ls->element = row->element;
+	ls->length = prefix ? 8 : 4;
+	ls->sign_extend = row->flags & SIGNED;
+	ls->byte_reverse = row->flags & REVERSE;
+	ls->update = row->flags & UPDATE;
+	ls->aligned = row->flags & ALIGNED;
+	ls->be_only = row->flags & BE_ONLY;
+	ls->no_ci = row->flags & NO_CI;
 
-	decode_address(row, prefixed ? word : 0, prefixed ? suffix : word, &out);
-	out.reg = decode_register(row->operand, prefixed ? suffix : word);
-	if (row->flags & SPLIT_FACILITY && out.reg >= 32)
-		out.class = PPC_LS_VMX;
-	decode_extent(row, &out);
+	decode_address(row, prefix, word, ls);
+	ls->reg = decode_register(row->operand, word);
+	if (row->flags & SPLIT_FACILITY && ls->reg >= 32)
+		ls->class = PPC_LS_VMX;
+	decode_extent(row, ls);
 
-	if (invalid_form(&out))
-		return -EINVAL;
-	*ls = out;
-	return 0;
+	return invalid_form(ls) ? -EINVAL : 0;
 }
 
 /* Accesses of lxvl and its kin: RB bits 0:7, of which 16 are used. */
@@ -607,27 +603,25 @@ int ppc_inst_ls_resolve(struct ppc_inst_ls *ls, const unsigned long *gpr,
 	return 0;
 }
 
-/* Is the key one that an instruction word can have? */
-static bool key_reachable(u16 key)
+/* Is there an instruction word that leads to row @index? */
+static bool row_reachable(unsigned int index)
 {
-	u32 opcode = key >> 10, xo = key & 0x3ff;
+	u32 opcode, xo;
 
-	switch (opcode) {
-	case OP_PREFIX:
-		return xo >> 6 == 0 || xo >> 6 == 2;
-	case OP_X:
+	if (index < INDEX_PREFIXED)
 		return true;
-	default:
-		return !(xo & ~xo_mask(opcode));
-	}
+	if (index < INDEX_PRIMARY)
+		return (index - INDEX_PREFIXED) >> 6 != 1;
+	opcode = (index - INDEX_PRIMARY) >> INDEX_XO_BITS;
+	xo = (index - INDEX_PRIMARY) & ((1 << INDEX_XO_BITS) - 1);
+	return opcode != OP_X && opcode != OP_PREFIX && !(xo & ~xo_mask(opcode));
 }
 
 /**
  * ppc_inst_ls_verify - check that the decoder's table is in order
  *
- * The search needs it sorted and without duplicates; a row that no
- * instruction can reach, or that moves more than an image holds, is a mistake.
- * Called when the module is loaded. Any context.
+ * A row that no instruction can reach, or that moves more than an image holds,
+ * is a mistake. Called when the module is loaded. Any context.
  *
  * Return: 0, or -EINVAL for a table that must not be used.
  */
@@ -638,9 +632,9 @@ int ppc_inst_ls_verify(void)
 
 	for (i = 0; i < ARRAY_SIZE(ls_table); i++) {
 		row = &ls_table[i];
-		if (i && row->key <= row[-1].key)
-			return -EINVAL;
-		if (!key_reachable(row->key))
+		if (!(row->flags & PRESENT))
+			continue;
+		if (!row_reachable(i))
 			return -EINVAL;
 		if (row->size & (row->size - 1) || row->size > 8)
 			return -EINVAL;

@@ -21,19 +21,12 @@
 #include "hv.h"
 #include "tlb.h"
 
-/* The TBU40 register sets the time base above these. */
-#define TB_LOW		((1UL << 24) - 1)
-
 /* What of the host's state no guest has. */
 struct host_state {
 	u64 lpid;
 	u64 lpcr;
 	u64 pid;
 };
-
-/* QEMU's CPUs lose the time that they take to write TBU40. */
-static bool time_gets_lost;
-static DEFINE_PER_CPU(s64, time_lost);
 
 static int bare_init(void)
 {
@@ -52,7 +45,7 @@ static int bare_init(void)
 		pr_err("kvm-hv: host's return from guests not recognised\n");
 		return -EOPNOTSUPP;
 	}
-	time_gets_lost = kvmppc_cpu_is_model();
+	kvmppc_hv_time_base_init();
 	return 0;
 }
 
@@ -120,77 +113,6 @@ static void switch_hypervisor(const struct kvmppc_hv_spr *from,
 		return;
 	SWITCH_SPR(SPRN_DAWR1, dawr1);
 	SWITCH_SPR(SPRN_DAWRX1, dawrx1);
-}
-
-/* What two reads of the clock may be apart, and how often to read again. */
-#define CLOCK_SLACK	(1UL << 10)
-#define CLOCK_TRIES	16
-
-/* A time base that was set back by as much as this is to be set right. */
-#define LOST_LIMIT	64
-
-/*
- * The time base, and the virtual time base at that time. Nothing moves the
- * latter, so it tells how long something took. An emulated CPU may stop for
- * long between two instructions: then read again.
- */
-static u64 read_time(u64 *vtb)
-{
-	unsigned int tries = CLOCK_TRIES;
-	u64 tb, took;
-
-	do {
-		*vtb = mfspr(SPRN_VTB);
-		tb = mftb();
-		took = mfspr(SPRN_VTB) - *vtb;
-	} while (took > CLOCK_SLACK && --tries);
-	*vtb += took / 2;
-	return tb;
-}
-
-/*
- * Add @delta, a multiple of 1 << 24, to the time base. The lower 24 bits go on
- * counting while the upper 40 are written (Power ISA 3.1B Book III 8.2.1). How
- * often they went round in between, the virtual time base knows.
- */
-static void move_time_base(u64 delta)
-{
-	unsigned int tries = CLOCK_TRIES;
-	u64 tb, vtb, start, now;
-	s64 late, rounds;
-
-	tb = read_time(&start) + delta;
-	mtspr(SPRN_TBU40, tb);
-	do {
-		now = read_time(&vtb);
-		late = tb + (vtb - start) - now;
-		rounds = (late + (s64)(TB_LOW / 2)) >> 24;
-		if (!rounds)
-			break;
-		mtspr(SPRN_TBU40, now + (rounds << 24));
-	} while (--tries);
-	if (time_gets_lost)
-		__this_cpu_add(time_lost, late);
-}
-
-/*
- * The host's time base is back, less what was lost on the way there and back.
- * CPUs that differ in the time lead the host's clock backwards, which it does
- * not stand. The lower half is set as a whole, unless it would carry.
- */
-static void repay_time(void)
-{
-	s64 lost = __this_cpu_read(time_lost);
-	u64 tb, vtb, start, now;
-
-	if (lost < LOST_LIMIT)
-		return;
-	tb = read_time(&start);
-	if ((u32)tb > U32_MAX - TB_LOW || lost > TB_LOW / 2)
-		return;
-	mtspr(SPRN_TBWL, (u32)(mftb() + lost));
-	now = read_time(&vtb);
-	__this_cpu_sub(time_lost, now - (tb + (vtb - start)));
 }
 
 static void load_supervisor(struct kvmppc_hv_vcpu *hv)
@@ -342,7 +264,7 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	save_host(hv, &host);
 	kvmppc_fp_make_live();
 	if (hv->spr.tb_offset)
-		move_time_base(hv->spr.tb_offset);
+		kvmppc_hv_time_base_move(hv->spr.tb_offset);
 	kvmppc_hv_spr_switch(&hv->host_spr, &hv->spr);
 	switch_hypervisor(&hv->host_spr, &hv->spr);
 	load_supervisor(hv);
@@ -354,10 +276,8 @@ static int bare_enter(struct kvmppc_hv_vcpu *hv)
 	switch_mmu(host.lpid, host.lpcr, host.pid);
 	isync();
 
-	if (hv->spr.tb_offset) {
-		move_time_base(-hv->spr.tb_offset);
-		repay_time();
-	}
+	if (hv->spr.tb_offset)
+		kvmppc_hv_time_base_restore(hv->spr.tb_offset);
 	save_supervisor(hv);
 	kvmppc_hv_spr_save(&hv->spr);
 	hv->spr.ic = mfspr(SPRN_IC);

@@ -73,104 +73,30 @@ static int system_call(struct kvm_vcpu *vcpu, int vector)
 	return kvmppc_papr_hcall(vcpu);
 }
 
-/* Takes kvm->srcu where the guest has not just used what is read. */
-static int read_guest(struct kvm *kvm, gpa_t gpa, void *data, unsigned int len)
-{
-	int idx, r;
-
-	if (likely(kvmppc_radix_peek(kvm, gpa, data, len)))
-		return 0;
-	idx = srcu_read_lock(&kvm->srcu);
-	r = kvm_gpa_read(kvm, gpa, data, len);
-	srcu_read_unlock(&kvm->srcu, idx);
-	return r;
-}
-
-static int read_doubleword(void *kvm, gpa_t gpa, __be64 *val)
-{
-	return read_guest(kvm, gpa, val, sizeof(*val));
-}
-
-/**
- * kvmppc_hv_xlate() - translate as the guest's MMU does
- * @vcpu: the vCPU, out of the guest
- * @ea: effective address
- * @access: what for
- * @out: where it leads
- *
- * Return: see struct kvmppc_backend.
- */
-int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
-		    struct kvmppc_translation *out)
-{
-	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
-	struct kvmppc_radix_walk walk = {
-		.read = read_doubleword,
-		.opaque = vcpu->kvm,
-		.prtb = READ_ONCE(to_hv_vm(vcpu->kvm)->prtb),
-		.pid = ppc->sup.pid,
-	};
-	u64 relocate = access == KVMPPC_FETCH ? MSR_IR : MSR_DR;
-
-	if (ppc->regs->msr & relocate)
-		return kvmppc_radix_walk(&walk, ea, out);
-
-	/* Real mode ignores the upper four bits (Book III 6.7.3.1). */
-	*out = (struct kvmppc_translation) {
-		.gpa = ea & ~(0xfUL << 60),
-		.readable = true,
-		.writable = true,
-		.executable = true,
-		.usermode = true,
-	};
-	return 0;
-}
-
-static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, u32 *word)
-{
-	struct kvmppc_translation xlate;
-	u32 raw;
-	int r;
-
-	r = kvmppc_hv_xlate(vcpu, ea, KVMPPC_FETCH, &xlate);
-	if (!r)
-		r = read_guest(vcpu->kvm, xlate.gpa, &raw, sizeof(raw));
-	if (r)
-		return r;
-	if (to_kvmppc_vcpu(vcpu)->regs->msr & MSR_LE)
-		*word = le32_to_cpu((__force __le32)raw);
-	else
-		*word = be32_to_cpu((__force __be32)raw);
-	return 0;
-}
-
-/**
- * kvmppc_hv_fetch() - read the instruction at the guest's nip
- * @vcpu: the vCPU, out of the guest
- * @word: the instruction, or its prefix
- * @suffix: the second word where there is a prefix, else 0
- *
- * The guest's tables may have changed since it fetched the instruction.
- * Context: sleeps; takes mmu_lock, kvm->srcu.
- *
- * Return: 0, or -errno where it cannot be read now.
- */
-int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix)
-{
-	u64 nip = to_kvmppc_vcpu(vcpu)->regs->nip;
-	int r;
-
-	r = fetch_word(vcpu, nip, word);
-	*suffix = 0;
-	if (!r && cpu_has_feature(CPU_FTR_ARCH_31) && ppc_inst_is_prefix(*word))
-		r = fetch_word(vcpu, nip + 4, suffix);
-	return r;
-}
-
 /*
- * No memory there, or none that may be written: a device's address. The tables
- * of a guest are no devices, though.
+ * Answer a storage interrupt by mapping the page. enum kvmppc_next or -errno;
+ * -ENOENT where there is no memory for such an access.
  */
+static int map_page(struct kvm_vcpu *vcpu, gpa_t gpa, enum kvmppc_access access)
+{
+	int r;
+
+	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+	r = kvmppc_radix_fault(vcpu, gpa, access);
+	switch (r) {
+	case 0:
+	case -EINTR:
+	case -EAGAIN:
+		return KVMPPC_RESUME;
+	case -EROFS:
+	case -EACCES:
+		return -ENOENT;
+	default:
+		return r;
+	}
+}
+
+/* A device's address. The tables of a guest are no devices, though. */
 static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
@@ -193,57 +119,45 @@ static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 static int data_storage(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+	u32 dsisr = hv->fault.dsisr;
 	gpa_t gpa = hv->asdr & ASDR_GPA;
-	int r;
+	int next;
 
-	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
-	if (hv->fault.dsisr & DSISR_BADACCESS) {
-		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar,
-					       hv->fault.dsisr);
+	if (dsisr & DSISR_BADACCESS) {
+		vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar, dsisr);
 		return KVMPPC_RESUME;
 	}
-	if (!(hv->fault.dsisr & DSISR_PRTABLE_FAULT))
+	if (!(dsisr & DSISR_PRTABLE_FAULT))
 		gpa |= hv->fault.dar & PAGE_OFFSET_4K;
 
-	r = kvmppc_radix_fault(vcpu, gpa, hv->fault.dsisr & DSISR_ISSTORE);
-	switch (r) {
-	case 0:
-	case -EINTR:
-	case -EAGAIN:
-		return KVMPPC_RESUME;
-	case -ENOENT:
-	case -EROFS:
-		return device_access(vcpu, gpa);
-	default:
-		return r;
-	}
+	next = map_page(vcpu, gpa, dsisr & DSISR_ISSTORE ? KVMPPC_STORE :
+							   KVMPPC_LOAD);
+	return next == -ENOENT ? device_access(vcpu, gpa) : next;
 }
 
 /*
- * Code cannot be run where there is no memory. A fetch writes as well, where the
- * hardware has to set the reference bit in the guest's table.
+ * The page of an instruction, or a table of the guest's on the way to it, which
+ * hardware also writes where it has to set the reference bit. What is no memory
+ * is guarded storage: nothing is fetched from there.
  */
 static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	gpa_t gpa = hv->asdr & ASDR_GPA;
-	int r;
+	enum kvmppc_access access = KVMPPC_FETCH;
+	u64 srr1 = SRR1_ISI_N_G_OR_CIP;
+	int next;
 
-	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
-	r = kvmppc_radix_fault(vcpu, gpa, hv->fault.srr1 & HSRR1_HISI_WRITE);
-	switch (r) {
-	case 0:
-	case -EINTR:
-	case -EAGAIN:
-		return KVMPPC_RESUME;
-	case -ENOENT:
-	case -EROFS:
-		kvmppc_hv_deliver(vcpu, BOOK3S_VEC_INST_STORAGE,
-				  DSISR_NOHPTE);
-		return KVMPPC_RESUME;
-	default:
-		return r;
+	if (hv->fault.srr1 & (HSRR1_HISI_WRITE | DSISR_PRTABLE_FAULT)) {
+		access = hv->fault.srr1 & HSRR1_HISI_WRITE ? KVMPPC_STORE :
+							     KVMPPC_LOAD;
+		srr1 = SRR1_ISI_NOPT;
 	}
+	next = map_page(vcpu, hv->asdr & ASDR_GPA, access);
+	if (next != -ENOENT)
+		return next;
+	kvmppc_hv_deliver(vcpu, BOOK3S_VEC_INST_STORAGE, srr1);
+	return KVMPPC_RESUME;
 }
 
 static int debug_exit(struct kvm_vcpu *vcpu)

@@ -192,6 +192,10 @@ void kvmppc_hv_run_init(struct kvmppc_hv_vcpu *hv);
 
 /* exit.c */
 int kvmppc_hv_exit(struct kvm_vcpu *vcpu, int vector);
+
+/* fetch.c */
+int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		    struct kvmppc_translation *out);
 int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix);
 
 /* interrupt.c */
@@ -199,11 +203,14 @@ void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
 void kvmppc_hv_deliver_data_storage(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
 void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 
-int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
-		    struct kvmppc_translation *out);
 
 /* msgp.c */
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
+
+/* time_base.c */
+void kvmppc_hv_time_base_init(void);
+void kvmppc_hv_time_base_move(u64 delta);
+void kvmppc_hv_time_base_restore(u64 delta);
 
 /* pmu.c */
 bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv);
@@ -242,12 +249,12 @@ void kvmppc_radix_cache_exit(void);
 int kvmppc_radix_init(struct kvmppc_hv_vm *hv);
 void kvmppc_radix_destroy(struct kvmppc_hv_vm *hv);
 u64 kvmppc_radix_patb0(const struct kvmppc_hv_vm *hv);
-int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa, bool store);
+int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
+		       enum kvmppc_access access);
 int kvmppc_radix_memslot_prepare(struct kvm *kvm,
 				 const struct kvm_memory_slot *old,
 				 const struct kvm_memory_slot *new);
-bool kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, void *data,
-		       unsigned int len);
+int kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, __be64 *val);
 void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range);

@@ -279,50 +279,29 @@ void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
 	kvmppc_radix_gather_flush(&rg.gather);
 }
 
-struct peek {
-	gpa_t gpa;
-	void *data;
-	unsigned int len;
-	bool found;
-};
-
-static void peek_leaf(void *opaque, __be64 *entry, u64 gpa, unsigned int level)
-{
-	u64 pte = kvmppc_rpte_read(entry);
-	struct peek *peek = opaque;
-	u64 hpa = (pte & RPTE_RPN) + (peek->gpa - gpa);
-
-	if (!(pte & RPTE_READ) || (pte & RPTE_ATT) != RPTE_ATT_NORMAL ||
-	    !pfn_valid(PHYS_PFN(hpa)))
-		return;
-	memcpy(peek->data, __va(hpa), peek->len);
-	peek->found = true;
-}
-
 /**
  * kvmppc_radix_peek() - read guest memory that the guest has mapped
- * @kvm: the VM
- * @gpa: where; nothing of it crosses a page
- * @data: takes the bytes
- * @len: how many
+ * @kvm: the VM; mmu_lock held
+ * @gpa: address of a doubleword
+ * @val: takes it
  *
  * By the tree, in place of the slots and a copy from userspace: what an
- * instruction or a table entry that the guest has just used is read by. Takes
- * mmu_lock; does not sleep.
+ * instruction or a table entry that the guest has just used is read by. Does
+ * not sleep.
  *
- * Return: false where the guest has no translation of it now.
+ * Return: 0; -EAGAIN where the guest has no translation of it now.
  */
-bool kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, void *data, unsigned int len)
+int kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, __be64 *val)
 {
-	struct peek peek = { .gpa = gpa, .data = data, .len = len };
+	u64 hpa, pte;
 
-	if (offset_in_page(gpa) + len > PAGE_SIZE)
-		return false;
-	spin_lock(&kvm->mmu_lock);
-	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root, gpa, gpa + 1,
-				   peek_leaf, &peek);
-	spin_unlock(&kvm->mmu_lock);
-	return peek.found;
+	lockdep_assert_held(&kvm->mmu_lock);
+	pte = kvmppc_radix_tree_find(to_hv_vm(kvm)->root, gpa, &hpa);
+	if (!(pte & RPTE_READ) || (pte & RPTE_ATT) != RPTE_ATT_NORMAL ||
+	    !pfn_valid(PHYS_PFN(hpa)))
+		return -EAGAIN;
+	*val = *(__be64 *)__va(hpa);
+	return 0;
 }
 
 static void age_leaf(void *opaque, __be64 *entry, u64 gpa, unsigned int level)

@@ -25,6 +25,7 @@
  * @vcpu:	who made it
  * @gpa:	where; the page's first byte
  * @store:	it writes
+ * @fetch:	of an instruction
  * @slot:	of @gpa, valid in the read-side section of kvm.srcu only
  * @hva:	where the host has it
  * @mapping:	the leaf to be
@@ -33,6 +34,7 @@ struct radix_fault {
 	struct kvm_vcpu *vcpu;
 	u64 gpa;
 	bool store;
+	bool fetch;
 	struct kvm_memory_slot *slot;
 	unsigned long hva;
 	struct kvmppc_radix_mapping mapping;
@@ -77,7 +79,8 @@ static void mapping_make(struct radix_fault *fault,
 
 /*
  * Under mmu_lock. 0 where the guest may try again, -EAGAIN where the host has
- * to fault first, -ENOMEM where a table is missing.
+ * to fault first, -ENOMEM where a table is missing, -EACCES where the memory is
+ * a device's and no instruction comes from there.
  */
 static int map_locked(struct radix_fault *fault)
 {
@@ -94,6 +97,8 @@ static int map_locked(struct radix_fault *fault)
 		return -EAGAIN;
 
 	mapping_make(fault, &host);
+	if (fault->fetch && !(fault->mapping.pte & RPTE_EXECUTE))
+		return -EACCES;
 	kvmppc_radix_gather_begin(&rg, kvm, fault->slot);
 	ret = kvmppc_radix_tree_map(to_hv_vm(kvm)->root, &fault->mapping,
 				    &rg.gather);
@@ -192,22 +197,24 @@ static int fault_errno(struct radix_fault *fault)
  * kvmppc_radix_fault() - answer an access that hardware could not translate
  * @vcpu: the caller's own; kvm.srcu not held; may sleep
  * @gpa: guest physical address of the access
- * @store: it writes
+ * @access: what it does
  *
  * Also serves faults that only want R or C set, and those that have been
  * answered on another CPU in the meantime.
  *
  * Return: 0, and the guest is to repeat the access, which may fault again;
  * -ENOENT where no slot has the address, -EROFS for a store to a read-only
- * slot; -EFAULT where userspace has no such memory, -EHWPOISON where it is
+ * slot, -EACCES for a fetch from guarded storage; -EFAULT where userspace has no such memory, -EHWPOISON where it is
  * broken, -EINTR for a fatal signal, -ENOMEM.
  */
-int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa, bool store)
+int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
+		       enum kvmppc_access access)
 {
 	struct radix_fault fault = {
 		.vcpu = vcpu,
 		.gpa = gpa & PAGE_MASK,
-		.store = store,
+		.store = access == KVMPPC_STORE,
+		.fetch = access == KVMPPC_FETCH,
 	};
 	unsigned int level, round = 0;
 	int ret;

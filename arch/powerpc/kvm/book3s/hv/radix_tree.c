@@ -246,6 +246,35 @@ int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 }
 
 /**
+ * kvmppc_radix_tree_find() - the leaf that translates an address
+ * @root: the tree
+ * @gpa: below KVMPPC_RADIX_LIMIT, or nothing is found
+ * @hpa: host physical address of the byte at @gpa, where there is a leaf
+ *
+ * Return: the leaf, 0 where there is none.
+ */
+u64 kvmppc_radix_tree_find(__be64 *root, u64 gpa, u64 *hpa)
+{
+	unsigned int level = KVMPPC_RADIX_LEVEL_ROOT;
+	__be64 *table = root;
+	u64 pte;
+
+	if (gpa >= KVMPPC_RADIX_LIMIT)
+		return 0;
+	for (;;) {
+		pte = kvmppc_rpte_read(&table[kvmppc_radix_index(gpa, level)]);
+		if (!rpte_is_directory(pte))
+			break;
+		table = table_of(pte);
+		level--;
+	}
+	if (!rpte_is_leaf(pte))
+		return 0;
+	*hpa = (pte & RPTE_RPN) | (gpa & (kvmppc_radix_size(level) - 1));
+	return pte;
+}
+
+/**
  * kvmppc_radix_tree_for_each() - visit the leaves of a range
  * @root: the tree
  * @start: first address

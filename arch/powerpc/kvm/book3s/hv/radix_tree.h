@@ -182,6 +182,7 @@ int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 			  struct kvmppc_radix_gather *gather);
 void kvmppc_radix_tree_unmap(__be64 *root, u64 start, u64 end,
 			     struct kvmppc_radix_gather *gather);
+u64 kvmppc_radix_tree_find(__be64 *root, u64 gpa, u64 *hpa);
 void kvmppc_radix_tree_for_each(__be64 *root, u64 start, u64 end,
 				kvmppc_radix_leaf_fn fn, void *opaque);
 
