@@ -203,7 +203,6 @@ void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
 void kvmppc_hv_deliver_data_storage(struct kvm_vcpu *vcpu, u64 dar, u64 dsisr);
 void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 
-
 /* msgp.c */
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu);
 
