@@ -175,6 +175,8 @@ segment_of_key(struct kvmppc_pr_shadow *shadow,
 		return NULL;
 	segment->key = *key;
 	segment->shift = key_shift(shadow, key);
+	segment->next = 0;
+	segment->streak = 0;
 	hlist_add_head(&segment->hash, bucket);
 	list_add_tail(&segment->list, &shadow->idle);
 	shadow->nr_idle++;
@@ -479,6 +481,46 @@ struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,
 	int i = entry_find(pr, space, ea);
 
 	return i < 0 ? NULL : pr->segments.of[space][i];
+}
+
+static u32 page_offset(const struct kvmppc_pr_segment *segment, u64 ea)
+{
+	return ea & GENMASK(SEGMENT_SHIFT - 1, segment->shift);
+}
+
+/**
+ * kvmppc_pr_segment_ahead() - how many pages more does a fault map?
+ * @segment: where it is
+ * @ea: its address
+ * @max: at the most
+ *
+ * The longer the guest has gone from page to page, the more. Needs no lock:
+ * a guess is all that it is.
+ */
+unsigned int kvmppc_pr_segment_ahead(const struct kvmppc_pr_segment *segment,
+				     u64 ea, unsigned int max)
+{
+	if (READ_ONCE(segment->next) != page_offset(segment, ea))
+		return 0;
+	return min(max, 2U << READ_ONCE(segment->streak));
+}
+
+/**
+ * kvmppc_pr_segment_mapped() - a fault has mapped some pages
+ * @segment: where; mmu_lock held
+ * @ea: its address
+ * @nr: pages from there on
+ */
+void kvmppc_pr_segment_mapped(struct kvmppc_pr_segment *segment, u64 ea,
+			      unsigned int nr)
+{
+	u32 offset = page_offset(segment, ea);
+
+	if (segment->next != offset)
+		segment->streak = 0;
+	else if (segment->streak < 8)
+		segment->streak++;
+	segment->next = offset + (nr << segment->shift);
 }
 
 static void drop_range(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea,

@@ -19,26 +19,45 @@
 /* Rounds at the most, then the guest asks again. */
 #define FAULT_ROUNDS	6
 
+/* Pages that one fault maps: the one that was accessed, and some that follow. */
+#define PIECES_MAX	9
+
+/**
+ * struct shadow_piece - a page that is to be mapped, as the guest has it
+ * @gpa:	where it leads to, cut to the page's size
+ * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
+ * @executable:	may be fetched from, in this segment
+ * @writable:	may be written, and is changed already
+ */
+struct shadow_piece {
+	u64 gpa;
+	u64 guest;
+	bool executable;
+	bool writable;
+};
+
 /**
  * struct shadow_fault - a guest access to be made good
  * @vcpu:	who made it
  * @ea:		where, cut to 32 bits where MSR[SF] is 0
  * @access:	what it does
  * @x:		the guest's translation of it
- * @executable:	the page may be fetched from, in this segment
- * @writable:	it may be written, as far as the guest is concerned
+ * @linear:	log2 of how much around @ea has the same translation as @ea
+ * @pieces:	page of @ea, and those that follow it
+ * @nr_pieces:	how many, 0 where the translation failed
  * @seq:	kvmppc_pr_shadow.seq, from before @x
  * @segment:	that @ea is in
  * @slot:	of @x, valid in the read-side section of kvm.srcu only
- * @hva:	where the host has the piece that is to be mapped
+ * @hva:	where the host has the page
  */
 struct shadow_fault {
 	struct kvm_vcpu *vcpu;
 	u64 ea;
 	enum kvmppc_access access;
 	struct kvmppc_xlate *x;
-	bool executable;
-	bool writable;
+	unsigned int linear;
+	struct shadow_piece pieces[PIECES_MAX];
+	unsigned int nr_pieces;
 	unsigned long seq;
 	struct kvmppc_pr_segment *segment;
 	struct kvm_memory_slot *slot;
@@ -66,6 +85,33 @@ static enum kvmppc_xlate_fault record(struct kvm_vcpu *vcpu,
 	return KVMPPC_XLATE_OK;
 }
 
+/* What a flush will call the guest's page; 0 where none can name it. */
+static u64 guest_page(struct kvm_vcpu *vcpu, const struct kvmppc_xlate *x)
+{
+	struct kvmppc_pr_page page = {
+		.vsid = x->vsid,
+		.seg_shift = x->seg_shift,
+		.shift = x->shift,
+		.offset = x->page_index << x->base_shift,
+	};
+
+	if (x->source != KVMPPC_XLATE_PAGE)
+		return 0;
+	return kvmppc_pr_guest_page(&page) |
+	       (to_pr_vcpu(vcpu)->core->mmu64 ? 0 :
+		KVMPPC_PR_GUEST_INDEX);
+}
+
+static void add_piece(struct shadow_fault *fault, const struct kvmppc_xlate *x)
+{
+	fault->pieces[fault->nr_pieces++] = (struct shadow_piece) {
+		.gpa = x->page.gpa & ~GENMASK(fault->segment->shift - 1, 0),
+		.guest = guest_page(fault->vcpu, x),
+		.executable = x->page.executable,
+		.writable = x->page.writable && x->changed,
+	};
+}
+
 /*
  * In a mixed segment a fetch and a load are two translations. Where both lead
  * to the same page, what is mapped may serve both.
@@ -73,19 +119,49 @@ static enum kvmppc_xlate_fault record(struct kvm_vcpu *vcpu,
 static void permit_other(struct shadow_fault *fault)
 {
 	bool fetch = fault->access == KVMPPC_FETCH;
+	struct shadow_piece *piece = &fault->pieces[0];
 	struct kvmppc_xlate other;
 
-	fault->executable = fetch;
-	fault->writable = fault->access == KVMPPC_STORE;
 	if (kvmppc_pr_translate(fault->vcpu, fault->ea,
 				fetch ? KVMPPC_LOAD : KVMPPC_FETCH, &other) ||
-	    other.rc_set || other.page.gpa != fault->x->page.gpa)
+	    other.rc_set || other.page.gpa != fault->x->page.gpa) {
+		piece->executable = fetch;
+		piece->writable &= !fetch;
+		fault->linear = fault->segment->shift;
 		return;
-	fault->executable = true;
+	}
+	piece->executable = true;
 	if (fetch)
-		fault->writable = other.page.writable && other.changed;
-	else
-		fault->writable = fault->x->page.writable && fault->x->changed;
+		piece->writable = other.page.writable && other.changed;
+	fault->linear = min(fault->x->shift, other.shift);
+}
+
+/*
+ * Pages that follow, as many as the guest's own tables have and it has
+ * referenced.
+ */
+static void look_ahead(struct shadow_fault *fault, unsigned int nr)
+{
+	u64 size = 1ULL << fault->segment->shift;
+	struct shadow_piece *first = &fault->pieces[0];
+	struct kvmppc_xlate x;
+	u64 ahead, ea;
+
+	for (ahead = size; nr--; ahead += size) {
+		ea = (fault->ea & ~(size - 1)) + ahead;
+		if ((ea ^ fault->ea) >> KVMPPC_HOST_SEGMENT_SHIFT)
+			return;
+		if (!((ea ^ fault->ea) >> fault->linear)) {
+			fault->pieces[fault->nr_pieces] = *first;
+			fault->pieces[fault->nr_pieces++].gpa += ahead;
+			continue;
+		}
+		if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED ||
+		    kvmppc_pr_translate(fault->vcpu, ea, KVMPPC_LOAD, &x) ||
+		    x.rc_set)
+			return;
+		add_piece(fault, &x);
+	}
 }
 
 static enum kvmppc_xlate_fault translate(struct shadow_fault *fault)
@@ -93,15 +169,18 @@ static enum kvmppc_xlate_fault translate(struct shadow_fault *fault)
 	struct kvmppc_xlate *x = fault->x;
 	enum kvmppc_xlate_fault ret;
 
+	fault->nr_pieces = 0;
 	ret = kvmppc_pr_translate(fault->vcpu, fault->ea, fault->access, x);
 	if (!ret)
 		ret = record(fault->vcpu, x);
 	if (ret)
 		return ret;
-	fault->executable = x->page.executable;
-	fault->writable = x->page.writable && x->changed;
+	fault->linear = x->shift;
+	add_piece(fault, x);
 	if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
 		permit_other(fault);
+	look_ahead(fault, kvmppc_pr_segment_ahead(fault->segment, fault->ea,
+						  PIECES_MAX - 1));
 	return KVMPPC_XLATE_OK;
 }
 
@@ -123,22 +202,41 @@ static enum kvmppc_xlate_fault translate_locked(struct shadow_fault *fault)
 	return ret;
 }
 
-/* What a flush will call the guest's page; 0 where none can name it. */
-static u64 guest_page(const struct shadow_fault *fault)
+/*
+ * Under mmu_lock. 0, -EAGAIN where the host has to fault first, or as
+ * kvmppc_pr_page_map().
+ */
+static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 {
-	const struct kvmppc_xlate *x = fault->x;
-	struct kvmppc_pr_page page = {
-		.vsid = x->vsid,
-		.seg_shift = x->seg_shift,
-		.shift = x->shift,
-		.offset = x->page_index << x->base_shift,
+	const struct shadow_piece *piece = &fault->pieces[n];
+	struct kvmppc_pr_segment *segment = fault->segment;
+	struct kvm *kvm = fault->vcpu->kvm;
+	u64 ea = fault->ea + ((u64)n << segment->shift);
+	struct kvmppc_pr_shadow_page want = {
+		.hpte = {
+			.vsid = segment->vsid,
+			.offset = ea & GENMASK(27, segment->shift),
+			.shift = segment->shift,
+			.executable = piece->executable,
+		},
+		.gfn = kvm_gpa_to_gfn(piece->gpa),
+		.guest = piece->guest,
 	};
+	struct kvmppc_host_pte host;
+	unsigned long hva = kvm_slot_hva(fault->slot, want.gfn) |
+			    offset_in_page(piece->gpa);
 
-	if (x->source != KVMPPC_XLATE_PAGE)
-		return 0;
-	return kvmppc_pr_guest_page(&page) |
-	       (to_pr_vcpu(fault->vcpu)->core->mmu64 ? 0 :
-		KVMPPC_PR_GUEST_INDEX);
+	if (!kvmppc_host_pte_find(kvm->mm, hva, &host))
+		return -EAGAIN;
+	if (store && !host.writable)
+		return -EAGAIN;
+
+	want.hpte.writable = piece->writable && host.writable &&
+			     kvm_slot_writable(fault->slot) &&
+			     (store || !fault->slot->dirty_bitmap);
+	if (want.hpte.writable)
+		kvm_dirty_log_mark(fault->slot, want.gfn);
+	return kvmppc_pr_page_map(kvm, segment, &want, &host);
 }
 
 /*
@@ -147,35 +245,27 @@ static u64 guest_page(const struct shadow_fault *fault)
  */
 static int map_locked(struct shadow_fault *fault)
 {
-	struct kvmppc_pr_segment *segment = fault->segment;
 	struct kvm *kvm = fault->vcpu->kvm;
-	bool store = fault->access == KVMPPC_STORE;
-	struct kvmppc_pr_shadow_page want = {
-		.hpte = {
-			.vsid = segment->vsid,
-			.offset = fault->ea & GENMASK(27, segment->shift),
-			.shift = segment->shift,
-			.executable = fault->executable,
-		},
-		.gfn = kvm_gpa_to_gfn(fault->x->page.gpa),
-		.guest = guest_page(fault),
-	};
-	struct kvmppc_host_pte host;
+	unsigned int n;
+	int ret;
 
 	if (kvm->invalidates_in_progress ||
 	    fault->seq != kvmppc_pr_shadow_of(kvm)->seq)
 		return 0;
-	if (!kvmppc_host_pte_find(kvm->mm, fault->hva, &host))
-		return -EAGAIN;
-	if (store && !host.writable)
-		return -EAGAIN;
-
-	want.hpte.writable = fault->writable && host.writable &&
-			     kvm_slot_writable(fault->slot) &&
-			     (store || !fault->slot->dirty_bitmap);
-	if (want.hpte.writable)
-		kvm_dirty_log_mark(fault->slot, want.gfn);
-	return kvmppc_pr_page_map(kvm, segment, &want, &host);
+	ret = map_piece(fault, 0, fault->access == KVMPPC_STORE);
+	if (ret)
+		return ret;
+	for (n = 1; n < fault->nr_pieces; n++) {
+		if (!kvm_slot_holds(fault->slot,
+				    kvm_gpa_to_gfn(fault->pieces[n].gpa)) ||
+		    kvmppc_pr_page_is_mapped(kvm, fault->segment,
+					     fault->ea, n))
+			break;
+		if (map_piece(fault, n, false))
+			break;
+	}
+	kvmppc_pr_segment_mapped(fault->segment, fault->ea, n);
+	return 0;
 }
 
 /* With kvm.srcu held: everything as it is now, and a try to map it. */
@@ -183,7 +273,7 @@ static int fault_try(struct shadow_fault *fault)
 {
 	struct kvm_vcpu *vcpu = fault->vcpu;
 	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(vcpu->kvm);
-	u64 gpa;
+	gfn_t gfn;
 	int ret;
 
 	/* Pairs with outdate_faults(). */
@@ -191,14 +281,13 @@ static int fault_try(struct shadow_fault *fault)
 	ret = translate_locked(fault);
 	if (ret)
 		return ret;
-	gpa = fault->x->page.gpa & ~GENMASK(fault->segment->shift - 1, 0);
-	fault->slot = kvm_vcpu_memslot_find(vcpu, kvm_gpa_to_gfn(gpa));
+	gfn = kvm_gpa_to_gfn(fault->x->page.gpa);
+	fault->slot = kvm_vcpu_memslot_find(vcpu, gfn);
 	if (!fault->slot)
 		return -ENOENT;
 	if (fault->access == KVMPPC_STORE && !kvm_slot_writable(fault->slot))
 		return -EROFS;
-	fault->hva = kvm_slot_hva(fault->slot, kvm_gpa_to_gfn(gpa)) |
-		     offset_in_page(gpa);
+	fault->hva = kvm_slot_hva(fault->slot, gfn);
 
 	spin_lock(&vcpu->kvm->mmu_lock);
 	ret = map_locked(fault);
@@ -213,7 +302,7 @@ static int fault_round(struct shadow_fault *fault)
 	struct kvm_vcpu *vcpu = fault->vcpu;
 	int ret;
 
-	ret = kvmppc_pr_pages_spare(vcpu->kvm, 1);
+	ret = kvmppc_pr_pages_spare(vcpu->kvm, PIECES_MAX);
 	if (ret)
 		return ret;
 	kvm_vcpu_srcu_lock(vcpu);
@@ -241,7 +330,7 @@ static int fault_errno(struct shadow_fault *fault)
 
 	kvm_vcpu_srcu_lock(vcpu);
 	slot = kvm_vcpu_memslot_find(vcpu, gfn);
-	if (slot && kvm_slot_hva(slot, gfn) == (fault->hva & PAGE_MASK)) {
+	if (slot && kvm_slot_hva(slot, gfn) == fault->hva) {
 		ret = kvm_gfn_get_page(slot, gfn,
 				       fault->access == KVMPPC_STORE, &page);
 		if (!ret)

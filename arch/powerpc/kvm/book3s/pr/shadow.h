@@ -66,6 +66,8 @@ struct kvmppc_pr_segment_key {
  * @refs:	entries of vCPUs' SLBs that it is in
  * @nr_pages:	entries in @pages
  * @pages:	what is translated in it
+ * @next:	offset of the page behind those that were mapped last
+ * @streak:	faults in a row that were at @next
  */
 struct kvmppc_pr_segment {
 	struct hlist_node hash;
@@ -76,6 +78,8 @@ struct kvmppc_pr_segment {
 	u32 refs;
 	u32 nr_pages;
 	struct list_head pages;
+	u32 next;
+	u8 streak;
 };
 
 /**
@@ -173,6 +177,10 @@ int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 /* segment.c */
 struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,
 						 u64 ea);
+unsigned int kvmppc_pr_segment_ahead(const struct kvmppc_pr_segment *segment,
+				     u64 ea, unsigned int max);
+void kvmppc_pr_segment_mapped(struct kvmppc_pr_segment *segment, u64 ea,
+			      unsigned int nr);
 void kvmppc_pr_segments_reap(struct kvm *kvm);
 void kvmppc_pr_segments_free(struct kvmppc_pr_shadow *shadow);
 int kvmppc_pr_segment_cache_init(void);
@@ -183,6 +191,9 @@ int kvmppc_pr_pages_spare(struct kvm *kvm, unsigned int nr);
 int kvmppc_pr_page_map(struct kvm *kvm, struct kvmppc_pr_segment *segment,
 		       const struct kvmppc_pr_shadow_page *want,
 		       const struct kvmppc_host_pte *pte);
+bool kvmppc_pr_page_is_mapped(struct kvm *kvm,
+			      const struct kvmppc_pr_segment *segment, u64 ea,
+			      unsigned int n);
 void kvmppc_pr_page_remove(struct kvmppc_pr_shadow *shadow,
 			   struct kvmppc_pr_shadow_page *page);
 

@@ -69,6 +69,13 @@ static struct hlist_head *guest_bucket(struct kvmppc_pr_shadow *shadow,
 	return &shadow->by_guest[hash_64(guest, KVMPPC_PR_PAGE_HASH_BITS)];
 }
 
+static void return_spare(struct kvmppc_pr_shadow *shadow,
+			 struct kvmppc_pr_shadow_page *page)
+{
+	hlist_add_head(&page->by_place, &shadow->spare_pages);
+	shadow->nr_spare_pages++;
+}
+
 /**
  * kvmppc_pr_page_remove() - take a translation away
  * @shadow: whose; mmu_lock held
@@ -85,8 +92,7 @@ void kvmppc_pr_page_remove(struct kvmppc_pr_shadow *shadow,
 	list_del(&page->in_segment);
 	page->segment->nr_pages--;
 	shadow->nr_pages--;
-	hlist_add_head(&page->by_place, &shadow->spare_pages);
-	shadow->nr_spare_pages++;
+	return_spare(shadow, page);
 }
 
 /**
@@ -101,28 +107,21 @@ int kvmppc_pr_pages_spare(struct kvm *kvm, unsigned int nr)
 {
 	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
 	struct kvmppc_pr_shadow_page *page;
-	HLIST_HEAD(batch);
+	void *batch[SPARE_BATCH];
 	unsigned int i;
 
 	if (READ_ONCE(shadow->nr_spare_pages) >= nr ||
 	    READ_ONCE(shadow->nr_pages) >= KVMPPC_PR_PAGES_MAX)
 		return 0;
-	for (i = 0; i < SPARE_BATCH; i++) {
-		page = kmem_cache_zalloc(page_cache, GFP_KERNEL_ACCOUNT);
-		if (!page)
-			break;
-		hlist_add_head(&page->by_place, &batch);
-	}
-	if (!i)
+	if (!kmem_cache_alloc_bulk(page_cache, GFP_KERNEL_ACCOUNT, SPARE_BATCH,
+				   batch))
 		return -ENOMEM;
 	spin_lock(&kvm->mmu_lock);
-	while (!hlist_empty(&batch)) {
-		struct hlist_node *first = batch.first;
-
-		hlist_del(first);
-		hlist_add_head(first, &shadow->spare_pages);
+	for (i = 0; i < SPARE_BATCH; i++) {
+		page = batch[i];
+		INIT_HLIST_NODE(&page->by_guest);
+		return_spare(shadow, page);
 	}
-	shadow->nr_spare_pages += i;
 	spin_unlock(&kvm->mmu_lock);
 	return 0;
 }
@@ -147,13 +146,6 @@ static struct kvmppc_pr_shadow_page *take_spare(struct kvmppc_pr_shadow *shadow)
 	return page;
 }
 
-static void return_spare(struct kvmppc_pr_shadow *shadow,
-			 struct kvmppc_pr_shadow_page *page)
-{
-	hlist_add_head(&page->by_place, &shadow->spare_pages);
-	shadow->nr_spare_pages++;
-}
-
 static struct kvmppc_pr_shadow_page *
 page_at(struct kvmppc_pr_shadow *shadow, const struct kvmppc_host_hpte *hpte)
 {
@@ -165,6 +157,29 @@ page_at(struct kvmppc_pr_shadow *shadow, const struct kvmppc_host_hpte *hpte)
 		    page->hpte.offset == hpte->offset)
 			return page;
 	return NULL;
+}
+
+/**
+ * kvmppc_pr_page_is_mapped() - is there a translation already?
+ * @kvm: the VM; mmu_lock held
+ * @segment: where
+ * @ea: an address in it
+ * @n: the page is the n-th after that of @ea
+ *
+ * Return: whether there is one, unless the host threw it out.
+ */
+bool kvmppc_pr_page_is_mapped(struct kvm *kvm,
+			      const struct kvmppc_pr_segment *segment, u64 ea,
+			      unsigned int n)
+{
+	u32 offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
+				  segment->shift);
+	const struct kvmppc_host_hpte hpte = {
+		.vsid = segment->vsid,
+		.offset = offset + (n << segment->shift),
+	};
+
+	return page_at(kvmppc_pr_shadow_of(kvm), &hpte);
 }
 
 /**
