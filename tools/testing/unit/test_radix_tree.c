@@ -234,18 +234,19 @@ static void free_spares(struct kvmppc_radix_mapping *mapping)
 
 static int map(u64 gpa, u64 pa, u64 bits, unsigned int level)
 {
+	__be64 *spare[KVMPPC_RADIX_LEVEL_ROOT] = {};
 	struct kvmppc_radix_mapping mapping = {
 		.gpa = gpa,
 		.pte = LEAF | pa | bits,
 		.level = level,
+		.spare = spare,
 	};
 	unsigned int i;
 	int ret = try_map(&mapping);
 
 	if (ret == -ENOMEM) {
 		for (i = 0; i < KVMPPC_RADIX_LEVEL_ROOT; i++)
-			if (mapping.missing >> i & 1)
-				mapping.spare[i] = table_alloc(i);
+			mapping.spare[i] = table_alloc(i);
 		ret = try_map(&mapping);
 	}
 	free_spares(&mapping);
@@ -343,18 +344,18 @@ static void test_leaf_level(void)
 
 static void test_no_memory(void)
 {
+	__be64 *spare[KVMPPC_RADIX_LEVEL_ROOT] = {};
 	struct kvmppc_radix_mapping mapping = {
 		.gpa = WINDOW_START,
 		.pte = LEAF | RW,
 		.level = KVMPPC_RADIX_LEVEL_PAGE,
+		.spare = spare,
 	};
 
 	tap_is(try_map(&mapping), -ENOMEM, "a page needs tables");
-	tap_is(mapping.missing, 7, "of three levels");
 	mapping.spare[0] = table_alloc(0);
 	mapping.spare[2] = table_alloc(2);
 	tap_is(try_map(&mapping), -ENOMEM, "two are not enough");
-	tap_is(mapping.missing, 2, "one is missing");
 	tap_ok(mapping.spare[0] && mapping.spare[2], "none is used");
 	tap_is(pte_at(WINDOW_START), 0, "nothing is mapped");
 	mapping.spare[1] = table_alloc(1);

@@ -4,6 +4,9 @@
  * is reached through their tables, and problem state is problem state.
  */
 #include <errno.h>
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "guest_mmu.h"
 #include "insn.h"
@@ -38,6 +41,8 @@ FIXTURE_TEARDOWN(mmu)
 	start(name, ##__VA_ARGS__);					\
 	vcpu_run_done(self->vcpu);					\
 })
+
+#define GUEST_DEVICE	(GUEST_MMIO - GUEST_PAGE)
 
 #define EA(gb)		((uint64_t)(gb) << 30)
 
@@ -177,6 +182,33 @@ TEST_F(mmu, problem_state)
 		EXPECT_EQ(cases[i].srr1 | MSR_VIRTUAL | MSR_PR | MSR_EE,
 			  run->papr_hcall.args[2]) TH_LOG("%s", cases[i].name);
 	}
+}
+
+/*
+ * Nothing is fetched from where there is no memory, nor from a device's memory
+ * that the VMM has mapped: of that, anything that is no RAM of the host's will
+ * do.
+ */
+TEST_F(mmu, fetch_from_guarded_storage)
+{
+	const uint64_t places[] = { GUEST_MMIO, GUEST_DEVICE };
+	const off_t no_ram = (off_t)1 << 44;
+	int fd = open("/dev/mem", O_RDWR | O_SYNC);
+	void *device = mmap(NULL, GUEST_PAGE, PROT_READ | PROT_WRITE,
+			    MAP_SHARED, fd, no_ram);
+
+	ASSERT_NE(MAP_FAILED, device);
+	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, GUEST_DEVICE, GUEST_PAGE, device));
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
+		struct kvm_run *run = self->vcpu->run;
+
+		vcpu_set_entry(self->vcpu, places[i], MSR_GUEST);
+		vcpu_run_trap(self->vcpu, VEC_ISI);
+		EXPECT_EQ(places[i], run->papr_hcall.args[1]);
+		EXPECT_EQ(SRR1_GUARDED, run->papr_hcall.args[2] & SRR1_WHY);
+	}
+	munmap(device, GUEST_PAGE);
+	close(fd);
 }
 
 /*

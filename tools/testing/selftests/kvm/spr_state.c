@@ -16,6 +16,7 @@ struct spr {
 	const char *name;
 	unsigned int nr;
 	uint64_t mask;
+	bool of_31;
 };
 
 /*
@@ -40,7 +41,18 @@ static const struct spr sprs[] = {
 	{ "EBBHR", SPR_EBBHR, ~3UL },
 	{ "EBBRR", SPR_EBBRR, ~3UL },
 	{ "TAR", SPR_TAR, ~0UL },
+	{ "HASHKEYR", SPR_HASHKEYR, ~0UL, true },
 };
+
+/* How many of them this host has: those of Power ISA 3.1 are the last. */
+static unsigned int nr_sprs(void)
+{
+	unsigned int n = ARRAY_SIZE(sprs);
+
+	while (sprs[n - 1].of_31 && !host_is_31())
+		n--;
+	return n;
+}
 
 FIXTURE(spr) {
 	struct vm *vm;
@@ -52,7 +64,7 @@ static void write_code(struct vm *vm, uint64_t gpa, bool load)
 {
 	uint32_t *code = vm_ptr(vm, gpa);
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(sprs); i++) {
+	for (unsigned int i = 0; i < nr_sprs(); i++) {
 		if (load) {
 			*code++ = INSN_D(58, 5, 9, 8 * i);
 			*code++ = INSN_MTSPR(sprs[i].nr, 5);
@@ -106,7 +118,7 @@ static void load(struct vcpu *vcpu, unsigned int round)
 {
 	uint64_t *values = vm_ptr(vcpu->vm, VALUES);
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(sprs); i++)
+	for (unsigned int i = 0; i < nr_sprs(); i++)
 		values[i] = value_of(vcpu->id, i, round);
 	run_at(vcpu, GUEST_FREE, VALUES);
 }
@@ -117,7 +129,7 @@ static void check(struct __test_metadata *_metadata, struct vcpu *vcpu,
 	uint64_t *results = vm_ptr(vcpu->vm, RESULTS);
 
 	run_at(vcpu, GUEST_FREE + 0x1000, RESULTS);
-	for (unsigned int i = 0; i < ARRAY_SIZE(sprs); i++) {
+	for (unsigned int i = 0; i < nr_sprs(); i++) {
 		uint64_t want = value_of(vcpu->id, i, round);
 
 		ASSERT_EQ(want, results[i] & sprs[i].mask)
@@ -155,6 +167,7 @@ TEST_F(spr, seen_by_one_reg)
 		{ "PIDR", KVM_REG_PPC_PID }, { "UAMOR", KVM_REG_PPC_UAMOR },
 		{ "VRSAVE", KVM_REG_PPC_VRSAVE }, { "TAR", KVM_REG_PPC_TAR },
 		{ "EBBHR", KVM_REG_PPC_EBBHR }, { "PSPB", KVM_REG_PPC_PSPB },
+		{ "HASHKEYR", KVM_REG_PPC_HASHKEYR },
 	};
 
 	load(self->vcpu[0], 3);
@@ -163,10 +176,32 @@ TEST_F(spr, seen_by_one_reg)
 
 		while (strcmp(sprs[n].name, pairs[i].name))
 			n++;
+		if (n >= nr_sprs())
+			continue;
 		EXPECT_EQ(value_of(0, n, 3),
 			  one_reg_get(self->vcpu[0], pairs[i].id) &
 			  sprs[n].mask) TH_LOG("%s", pairs[i].name);
 	}
+}
+
+/* The hypervisor's key: the guest runs with it and cannot change it. */
+TEST_F(spr, hash_key_of_the_hypervisor)
+{
+	const uint64_t key = 0x0123456789abcdef;
+	uint64_t value;
+
+	if (!host_is_31()) {
+		EXPECT_NE(0, one_reg_try_get(self->vcpu[0],
+					     KVM_REG_PPC_HASHPKEYR, &value));
+		return;
+	}
+	one_reg_set(self->vcpu[0], KVM_REG_PPC_HASHPKEYR, key);
+	for (unsigned int round = 0; round < 3; round++) {
+		load(self->vcpu[0], round);
+		load(self->vcpu[1], round);
+	}
+	EXPECT_EQ(key, one_reg_get(self->vcpu[0], KVM_REG_PPC_HASHPKEYR));
+	EXPECT_EQ(0, one_reg_get(self->vcpu[1], KVM_REG_PPC_HASHPKEYR));
 }
 
 struct user_sprs {

@@ -60,7 +60,10 @@ static int vcpu_init(struct kvm_vcpu *vcpu)
 
 static void vcpu_destroy(struct kvm_vcpu *vcpu)
 {
-	kvmppc_host_window_free(to_hv_vcpu(vcpu)->window);
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	kvmppc_radix_vcpu_destroy(hv);
+	kvmppc_host_window_free(hv->window);
 }
 
 static int vcpu_enable_cap(struct kvm_vcpu *vcpu,
@@ -160,6 +163,7 @@ static int __init kvm_hv_init(void)
 	r = kvmppc_radix_cache_init();
 	if (r)
 		goto err_world;
+	kvmppc_hv_spr_probe();
 	preempt_notifier_inc();
 	backend.nr_regs = kvmppc_hv_nr_regs;
 	r = kvmppc_backend_register(&backend);

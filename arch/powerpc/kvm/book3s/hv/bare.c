@@ -88,6 +88,8 @@ static void save_host(struct kvmppc_hv_vcpu *hv, struct host_state *host)
 	spr->purr = mfspr(SPRN_PURR);
 	spr->spurr = mfspr(SPRN_SPURR);
 	spr->ciabr = mfspr(SPRN_CIABR);
+	if (kvmppc_hv_has.hashpkeyr)
+		spr->hashpkeyr = mfspr(SPRN_HASHPKEY);
 	if (!dawr_enabled())
 		return;
 	spr->dawr0 = mfspr(SPRN_DAWR0);
@@ -105,6 +107,8 @@ static void switch_hypervisor(const struct kvmppc_hv_spr *from,
 	SWITCH_SPR(SPRN_PCR, pcr);
 	SWITCH_SPR(SPRN_HFSCR, hfscr);
 	SWITCH_SPR(SPRN_CIABR, ciabr);
+	if (kvmppc_hv_has.hashpkeyr)
+		SWITCH_SPR(SPRN_HASHPKEY, hashpkeyr);
 	if (!dawr_enabled())
 		return;
 	SWITCH_SPR(SPRN_DAWR0, dawr0);

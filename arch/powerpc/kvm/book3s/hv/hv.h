@@ -9,8 +9,10 @@
 #include <kvm/book3s.h>
 
 #include "../../host/p9.h"
+#include "radix_tree.h"
 
 struct kvmppc_hv_vcpu;
+struct radix_gather;
 
 /**
  * struct kvmppc_hv_world - the way to reach hypervisor resources
@@ -58,6 +60,7 @@ extern const struct kvmppc_hv_world kvmppc_hv_nested;
  * @lpcr:	LPCR of its vCPUs; under kvm.lock
  * @root:	root of the partition-scoped radix tree, kernel address; the
  *		tree is under kvm.mmu_lock
+ * @gather:	what operations on the tree let go; under kvm.mmu_lock
  * @prtb:	PATE doubleword 1: the guest's process table; under kvm.lock
  * @threads:	vCPUs a virtual core, a power of two (KVM_CAP_PPC_SMT): those
  *		between which doorbells go
@@ -68,6 +71,7 @@ struct kvmppc_hv_vm {
 	u32 lpid;
 	u64 lpcr;
 	__be64 *root;
+	struct radix_gather *gather;
 	u64 prtb;
 	u32 threads;
 	bool fwnmi;
@@ -101,6 +105,9 @@ struct kvmppc_hv_spr {
 	u64 dawrx0;
 	u64 dawr1;
 	u64 dawrx1;
+	u64 dexcr;
+	u64 hashkeyr;
+	u64 hashpkeyr;
 	u64 purr;
 	u64 spurr;
 	u64 ic;
@@ -144,6 +151,7 @@ struct kvmppc_hv_pmu {
  * @mce_recovered: the host recovered from the last machine check
  * @facility:	HFSCR cause of a hypervisor facility interrupt
  * @tlb_cpu:	the one CPU whose TLB may have what this vCPU translated, or -1
+ * @spare_tables: for the tree, by level, zeroed; NULL where it was used
  * @preempt:	notifies of the thread being scheduled out and in
  * @nested:	what H_ENTER_NESTED is given, in a nested world
  */
@@ -161,6 +169,7 @@ struct kvmppc_hv_vcpu {
 	u8 facility;
 	bool mce_recovered;
 	int tlb_cpu;
+	__be64 *spare_tables[KVMPPC_RADIX_LEVEL_ROOT];
 	struct preempt_notifier preempt;
 	struct hv_guest_state nested;
 };
@@ -216,7 +225,21 @@ bool kvmppc_hv_pmu_enter(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_pmu_leave(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_pmu_settle(struct kvmppc_hv_vcpu *hv);
 
+/* Of the SPRs that Power ISA 3.1B brought, those that the processor has. */
+struct kvmppc_hv_sprs_31 {
+	bool dexcr;
+	bool hashkeyr;
+	bool hashpkeyr;
+};
+
+extern struct kvmppc_hv_sprs_31 kvmppc_hv_has;
+
+#define SPRN_DEXCR_PR		828	/* by its privileged name */
+#define SPRN_HASHKEY		468
+#define SPRN_HASHPKEY		469
+
 /* spr.c */
+void kvmppc_hv_spr_probe(void);
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv);
 void kvmppc_hv_spr_host(struct kvmppc_hv_spr *host);
 void kvmppc_hv_spr_switch(const struct kvmppc_hv_spr *from,
@@ -247,6 +270,7 @@ int kvmppc_radix_cache_init(void);
 void kvmppc_radix_cache_exit(void);
 int kvmppc_radix_init(struct kvmppc_hv_vm *hv);
 void kvmppc_radix_destroy(struct kvmppc_hv_vm *hv);
+void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv);
 u64 kvmppc_radix_patb0(const struct kvmppc_hv_vm *hv);
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 		       enum kvmppc_access access);

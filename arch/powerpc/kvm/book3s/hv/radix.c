@@ -158,18 +158,21 @@ static const struct kvmppc_radix_gather_ops gather_ops = {
 
 /**
  * kvmppc_radix_gather_begin() - gather what an operation on a tree lets go
- * @rg: uninitialized
  * @kvm: whose tree; mmu_lock held until the gather is flushed
  * @slot: where all of it lies, written pages go to its dirty bitmap; NULL
  *	where nobody wants to know of them
+ *
+ * Return: the VM's gather.
  */
-void kvmppc_radix_gather_begin(struct radix_gather *rg, struct kvm *kvm,
-			       struct kvm_memory_slot *slot)
+struct radix_gather *kvmppc_radix_gather_begin(struct kvm *kvm,
+					       struct kvm_memory_slot *slot)
 {
+	struct radix_gather *rg = to_hv_vm(kvm)->gather;
+
 	lockdep_assert_held(&kvm->mmu_lock);
 	kvmppc_radix_gather_init(&rg->gather, &gather_ops);
-	rg->kvm = kvm;
 	rg->slot = slot;
+	return rg;
 }
 
 /**
@@ -185,6 +188,12 @@ int kvmppc_radix_init(struct kvmppc_hv_vm *hv)
 
 	if (!page)
 		return -ENOMEM;
+	hv->gather = kzalloc(sizeof(*hv->gather), GFP_KERNEL_ACCOUNT);
+	if (!hv->gather) {
+		__free_pages(page, get_order(ROOT_SIZE));
+		return -ENOMEM;
+	}
+	hv->gather->kvm = &hv->ppc.kvm;
 	hv->root = page_address(page);
 	return 0;
 }
@@ -221,6 +230,7 @@ void kvmppc_radix_destroy(struct kvmppc_hv_vm *hv)
 	kvmppc_radix_gather_flush(&gather);
 	free_pages((unsigned long)hv->root, get_order(ROOT_SIZE));
 	hv->root = NULL;
+	kfree(hv->gather);
 }
 
 /**
@@ -271,12 +281,11 @@ static u64 range_end(const struct kvm_gfn_range *range)
  */
 void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
 {
-	struct radix_gather rg;
+	struct radix_gather *rg = kvmppc_radix_gather_begin(kvm, range->slot);
 
-	kvmppc_radix_gather_begin(&rg, kvm, range->slot);
 	kvmppc_radix_tree_unmap(to_hv_vm(kvm)->root, range_start(range),
-				range_end(range), &rg.gather);
-	kvmppc_radix_gather_flush(&rg.gather);
+				range_end(range), &rg->gather);
+	kvmppc_radix_gather_flush(&rg->gather);
 }
 
 /**
@@ -325,14 +334,13 @@ static void age_leaf(void *opaque, __be64 *entry, u64 gpa, unsigned int level)
  */
 bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range)
 {
-	struct radix_gather rg;
+	struct radix_gather *rg = kvmppc_radix_gather_begin(kvm, range->slot);
 	bool young;
 
-	kvmppc_radix_gather_begin(&rg, kvm, range->slot);
 	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root, range_start(range),
-				   range_end(range), age_leaf, &rg.gather);
-	young = rg.gather.nr_pages;
-	kvmppc_radix_gather_flush(&rg.gather);
+				   range_end(range), age_leaf, &rg->gather);
+	young = rg->gather.nr_pages;
+	kvmppc_radix_gather_flush(&rg->gather);
 	return young;
 }
 
@@ -369,7 +377,7 @@ bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range)
  * @mask:	the pages asked for
  */
 struct dirty_arm {
-	struct radix_gather rg;
+	struct radix_gather *rg;
 	gfn_t first;
 	unsigned long mask;
 };
@@ -386,8 +394,8 @@ static void dirty_arm_leaf(void *opaque, __be64 *entry, u64 gpa,
 	if (!level && !(arm->mask >> (gfn - arm->first) & 1))
 		return;
 	kvmppc_rpte_update(entry, RPTE_C, 0);
-	mark_dirty(arm->rg.slot, gpa, level);
-	kvmppc_radix_gather_page(&arm->rg.gather, gpa, level);
+	mark_dirty(arm->rg->slot, gpa, level);
+	kvmppc_radix_gather_page(&arm->rg->gather, gpa, level);
 }
 
 /**
@@ -411,12 +419,12 @@ void kvmppc_radix_dirty_arm(struct kvm *kvm, struct kvm_memory_slot *slot,
 
 	if (!mask)
 		return;
-	kvmppc_radix_gather_begin(&arm.rg, kvm, slot);
+	arm.rg = kvmppc_radix_gather_begin(kvm, slot);
 	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root,
 				   (u64)(arm.first + __ffs(mask)) << PAGE_SHIFT,
 				   (u64)(arm.first + __fls(mask) + 1) << PAGE_SHIFT,
 				   dirty_arm_leaf, &arm);
-	kvmppc_radix_gather_flush(&arm.rg.gather);
+	kvmppc_radix_gather_flush(&arm.rg->gather);
 }
 
 static void dirty_start_leaf(void *opaque, __be64 *entry, u64 gpa,
@@ -445,10 +453,9 @@ static void dirty_start_leaf(void *opaque, __be64 *entry, u64 gpa,
 void kvmppc_radix_dirty_start(struct kvm *kvm,
 			      const struct kvm_gfn_range *range)
 {
-	struct radix_gather rg;
+	struct radix_gather *rg = kvmppc_radix_gather_begin(kvm, NULL);
 
-	kvmppc_radix_gather_begin(&rg, kvm, NULL);
 	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root, range_start(range),
-				   range_end(range), dirty_start_leaf, &rg);
-	kvmppc_radix_gather_flush(&rg.gather);
+				   range_end(range), dirty_start_leaf, rg);
+	kvmppc_radix_gather_flush(&rg->gather);
 }

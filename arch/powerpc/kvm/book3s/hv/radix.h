@@ -8,7 +8,9 @@
 #include "radix_tree.h"
 
 /**
- * struct radix_gather - a gather of a VM's tree
+ * struct radix_gather - the gather of a VM's tree
+ *
+ * One for each VM, too large for a stack; under kvm.mmu_lock.
  * @gather:	the tree's
  * @kvm:	the VM
  * @slot:	where the leaves lie that are let go, or NULL
@@ -22,7 +24,7 @@ struct radix_gather {
 __be64 *kvmppc_radix_table_alloc(unsigned int level);
 void kvmppc_radix_table_free(__be64 *table, unsigned int level);
 void kvmppc_radix_count(struct kvm *kvm, unsigned int level, int n);
-void kvmppc_radix_gather_begin(struct radix_gather *rg, struct kvm *kvm,
-			       struct kvm_memory_slot *slot);
+struct radix_gather *kvmppc_radix_gather_begin(struct kvm *kvm,
+					       struct kvm_memory_slot *slot);
 
 #endif /* KVM_HV_RADIX_H */

@@ -15,10 +15,10 @@
 #include "radix.h"
 
 /*
- * Rounds at the most: a table is missing, the host has to fault, and what it
- * faulted in was taken away before it was seen. Then the guest asks again.
+ * Rounds at the most: the host has to fault, and what it faulted in was taken
+ * away before it was seen. Then the guest asks again.
  */
-#define FAULT_ROUNDS	6
+#define FAULT_ROUNDS	5
 
 /**
  * struct radix_fault - a guest access to be made good
@@ -79,14 +79,14 @@ static void mapping_make(struct radix_fault *fault,
 
 /*
  * Under mmu_lock. 0 where the guest may try again, -EAGAIN where the host has
- * to fault first, -ENOMEM where a table is missing, -EACCES where the memory is
- * a device's and no instruction comes from there.
+ * to fault first, -EACCES where the memory is a device's and no instruction
+ * comes from there.
  */
 static int map_locked(struct radix_fault *fault)
 {
 	struct kvm *kvm = fault->vcpu->kvm;
 	struct kvmppc_host_pte host;
-	struct radix_gather rg;
+	struct radix_gather *rg;
 	int ret;
 
 	if (kvm->invalidates_in_progress)
@@ -99,28 +99,14 @@ static int map_locked(struct radix_fault *fault)
 	mapping_make(fault, &host);
 	if (fault->fetch && !(fault->mapping.pte & RPTE_EXECUTE))
 		return -EACCES;
-	kvmppc_radix_gather_begin(&rg, kvm, fault->slot);
+	rg = kvmppc_radix_gather_begin(kvm, fault->slot);
 	ret = kvmppc_radix_tree_map(to_hv_vm(kvm)->root, &fault->mapping,
-				    &rg.gather);
+				    &rg->gather);
 	if (ret < 0)
 		return ret;
 	kvmppc_radix_count(kvm, fault->mapping.level, ret);
 	/* The guest's next access finds it (Book III 6.10.1.1). */
 	asm volatile("ptesync" : : : "memory");
-	return 0;
-}
-
-static int alloc_missing(struct kvmppc_radix_mapping *mapping)
-{
-	unsigned int level;
-
-	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++) {
-		if (!(mapping->missing & 1U << level) || mapping->spare[level])
-			continue;
-		mapping->spare[level] = kvmppc_radix_table_alloc(level);
-		if (!mapping->spare[level])
-			return -ENOMEM;
-	}
 	return 0;
 }
 
@@ -157,10 +143,6 @@ static int fault_round(struct radix_fault *fault)
 	ret = fault_try(fault);
 	kvm_vcpu_srcu_unlock(vcpu);
 
-	if (ret == -ENOMEM) {
-		ret = alloc_missing(&fault->mapping);
-		return ret ? ret : -EAGAIN;
-	}
 	if (ret != -EAGAIN)
 		return ret;
 
@@ -193,6 +175,30 @@ static int fault_errno(struct radix_fault *fault)
 	return ret;
 }
 
+/* A table of each level, lest one has to be allocated under mmu_lock. */
+static int fill_spares(struct kvmppc_hv_vcpu *hv)
+{
+	unsigned int level;
+
+	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++) {
+		if (likely(hv->spare_tables[level]))
+			continue;
+		hv->spare_tables[level] = kvmppc_radix_table_alloc(level);
+		if (!hv->spare_tables[level])
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+/* The vCPU's part of the MMU is done with. */
+void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv)
+{
+	unsigned int level;
+
+	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++)
+		kvmppc_radix_table_free(hv->spare_tables[level], level);
+}
+
 /**
  * kvmppc_radix_fault() - answer an access that hardware could not translate
  * @vcpu: the caller's own; kvm.srcu not held; may sleep
@@ -210,24 +216,24 @@ static int fault_errno(struct radix_fault *fault)
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 		       enum kvmppc_access access)
 {
+	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 	struct radix_fault fault = {
 		.vcpu = vcpu,
 		.gpa = gpa & PAGE_MASK,
 		.store = access == KVMPPC_STORE,
 		.fetch = access == KVMPPC_FETCH,
+		.mapping.spare = hv->spare_tables,
 	};
-	unsigned int level, round = 0;
-	int ret;
+	unsigned int round = 0;
+	int ret = fill_spares(hv);
 
+	if (ret)
+		return ret;
 	do {
 		ret = fault_round(&fault);
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
 
 	if (ret == -EFAULT)
 		ret = fault_errno(&fault);
-	if (ret == -EAGAIN)
-		ret = 0;
-	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++)
-		kvmppc_radix_table_free(fault.mapping.spare[level], level);
-	return ret;
+	return ret == -EAGAIN ? 0 : ret;
 }

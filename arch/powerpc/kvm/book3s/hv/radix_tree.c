@@ -203,8 +203,7 @@ static void clear_entry(__be64 *entry, u64 gpa, unsigned int level,
  * first.
  *
  * Return: 1 where the leaf is new, 0 where it was there; -ENOMEM where a table
- * is needed that @mapping does not have, with mapping->missing set and the tree
- * as it was.
+ * is needed that @mapping does not have, and the tree is as it was.
  */
 int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 			  struct kvmppc_radix_gather *gather)
@@ -221,12 +220,9 @@ int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 		return 0;
 	}
 
-	mapping->missing = 0;
 	for (level = mapping->level; level < at; level++)
 		if (!mapping->spare[level])
-			mapping->missing |= 1U << level;
-	if (mapping->missing)
-		return -ENOMEM;
+			return -ENOMEM;
 
 	if (old & RPTE_VALID)
 		clear_entry(entry, mapping->gpa, at, gather);

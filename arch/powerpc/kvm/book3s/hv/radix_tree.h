@@ -161,14 +161,12 @@ static inline void kvmppc_radix_gather_flush(struct kvmppc_radix_gather *gather)
  * @pte:	the leaf, its address aligned to the leaf's size
  * @level:	of the leaf
  * @spare:	zeroed tables by level; those that were used become NULL
- * @missing:	out: levels of which a table is needed, a bit each
  */
 struct kvmppc_radix_mapping {
 	u64 gpa;
 	u64 pte;
 	unsigned int level;
-	__be64 *spare[KVMPPC_RADIX_LEVEL_ROOT];
-	unsigned int missing;
+	__be64 **spare;
 };
 
 typedef void (*kvmppc_radix_leaf_fn)(void *opaque, __be64 *entry, u64 gpa,

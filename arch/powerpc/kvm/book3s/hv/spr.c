@@ -21,6 +21,44 @@
 
 #define TB_OFFSET_UNIT	(1UL << 24)
 
+/* ONE_REGs that the host's headers need not have. */
+#ifndef KVM_REG_PPC_HASHPKEYR
+#define KVM_REG_PPC_DEXCR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc6)
+#define KVM_REG_PPC_HASHKEYR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc7)
+#define KVM_REG_PPC_HASHPKEYR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc8)
+#endif
+
+struct kvmppc_hv_sprs_31 kvmppc_hv_has __ro_after_init;
+
+/*
+ * In privileged state a read of a SPR that the processor has not leaves the
+ * target as it was (Power ISA 3.1B Book III 5.4.4).
+ */
+#define SPR_EXISTS(n)							\
+	({								\
+		u64 zeros = 0, ones = ~0UL;				\
+									\
+		asm volatile("mfspr %0,%1" : "+r" (zeros) : "i" (n));	\
+		asm volatile("mfspr %0,%1" : "+r" (ones) : "i" (n));	\
+		zeros == ones;						\
+	})
+
+/**
+ * kvmppc_hv_spr_probe() - find out which SPRs there are
+ *
+ * When the module loads. DEXCR and the hash keys are of Power ISA 3.1B, which
+ * nothing tells from 3.1. HASHPKEYR is the hypervisor's.
+ */
+void kvmppc_hv_spr_probe(void)
+{
+	if (!cpu_has_feature(CPU_FTR_ARCH_31))
+		return;
+	kvmppc_hv_has.dexcr = SPR_EXISTS(SPRN_DEXCR_PR);
+	kvmppc_hv_has.hashkeyr = SPR_EXISTS(SPRN_HASHKEY);
+	kvmppc_hv_has.hashpkeyr = cpu_has_feature(CPU_FTR_HVMODE) &&
+				  SPR_EXISTS(SPRN_HASHPKEY);
+}
+
 /* Register state of a vCPU that starts (PAPR 2.13.1; Book III 4.2). */
 void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv)
 {
@@ -31,6 +69,27 @@ void kvmppc_hv_spr_init(struct kvmppc_hv_vcpu *hv)
 	hv->spr.pcr = PCR_MASK;
 	hv->pmu.mmcr0 = MMCR0_FC;
 	hv->book3s.thread_spr.dscr_inherit = true;
+}
+
+static void save_31(struct kvmppc_hv_spr *spr)
+{
+	if (!cpu_has_feature(CPU_FTR_ARCH_31))
+		return;
+	if (kvmppc_hv_has.dexcr)
+		spr->dexcr = mfspr(SPRN_DEXCR_PR);
+	if (kvmppc_hv_has.hashkeyr)
+		spr->hashkeyr = mfspr(SPRN_HASHKEY);
+}
+
+static void switch_31(const struct kvmppc_hv_spr *from,
+		      const struct kvmppc_hv_spr *to)
+{
+	if (!cpu_has_feature(CPU_FTR_ARCH_31))
+		return;
+	if (kvmppc_hv_has.dexcr)
+		SWITCH_SPR(SPRN_DEXCR_PR, dexcr);
+	if (kvmppc_hv_has.hashkeyr)
+		SWITCH_SPR(SPRN_HASHKEY, hashkeyr);
 }
 
 /**
@@ -48,6 +107,7 @@ void kvmppc_hv_spr_host(struct kvmppc_hv_spr *host)
 	host->amr = mfspr(SPRN_AMR);
 	host->iamr = mfspr(SPRN_IAMR);
 	host->psscr = mfspr(SPRN_PSSCR_PR);
+	save_31(host);
 }
 
 /**
@@ -68,6 +128,7 @@ void kvmppc_hv_spr_switch(const struct kvmppc_hv_spr *from,
 	SWITCH_SPR(SPRN_CTRLT, ctrl);
 	if (cpu_has_feature(CPU_FTR_P9_TIDR))
 		SWITCH_SPR(SPRN_TIDR, tidr);
+	switch_31(from, to);
 }
 
 /**
@@ -84,6 +145,7 @@ void kvmppc_hv_spr_save(struct kvmppc_hv_spr *spr)
 	spr->ctrl = mfspr(SPRN_CTRLF) & CTRL_RUNLATCH;
 	if (cpu_has_feature(CPU_FTR_P9_TIDR))
 		spr->tidr = mfspr(SPRN_TIDR);
+	save_31(spr);
 }
 
 /**
@@ -350,6 +412,21 @@ static bool has_tidr(struct kvm_vcpu *vcpu)
 	return cpu_has_feature(CPU_FTR_P9_TIDR);
 }
 
+static bool has_dexcr(struct kvm_vcpu *vcpu)
+{
+	return kvmppc_hv_has.dexcr;
+}
+
+static bool has_hashkeyr(struct kvm_vcpu *vcpu)
+{
+	return kvmppc_hv_has.hashkeyr;
+}
+
+static bool has_hashpkeyr(struct kvm_vcpu *vcpu)
+{
+	return kvmppc_hv_has.hashpkeyr;
+}
+
 #define FIELD(_reg, _member)						\
 	{ .id = KVM_REG_PPC_##_reg,					\
 	  .offset = offsetof(struct kvmppc_hv_vcpu, _member),		\
@@ -415,6 +492,9 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	FIELD_IF(DAWR1, spr.dawr1, has_isa_31),
 	{ .id = KVM_REG_PPC_DAWRX1, .get = get_dawrx, .set = set_dawrx,
 	  .exists = has_isa_31 },
+	FIELD_IF(DEXCR, spr.dexcr, has_dexcr),
+	FIELD_IF(HASHKEYR, spr.hashkeyr, has_hashkeyr),
+	FIELD_IF(HASHPKEYR, spr.hashpkeyr, has_hashpkeyr),
 
 	ACCESSORS(VPA_SLB, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
 	ACCESSORS(VPA_DTL, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),

@@ -53,6 +53,8 @@
 #define SRR1_ILLEGAL	(1UL << 19)
 #define SRR1_PRIV	(1UL << 18)
 #define SRR1_TRAP	(1UL << 17)
+#define SRR1_GUARDED	(1UL << 28)	/* of an ISI: guarded, or no execute */
+#define SRR1_WHY	0x783f0000UL	/* the bits that are no MSR bits */
 
 /* DSISR, Book III 7.5.3 */
 #define DSISR_NOT_FOUND	(1U << 30)
@@ -96,6 +98,7 @@
 #define SPR_HMER	336
 #define SPR_HFSCR	190
 #define SPR_PTCR	464
+#define SPR_HASHKEYR	468
 #define SPR_PCR		338
 #define SPR_MMCR0	795
 #define SPR_BESCR	806

@@ -178,4 +178,20 @@ void *no_access(void);
 /** exit_name() - a word for a KVM_EXIT_* number. */
 const char *exit_name(uint32_t reason);
 
+/* ONE_REGs that linux/kvm.h need not have. */
+#ifndef KVM_REG_PPC_HASHPKEYR
+#define KVM_REG_PPC_DEXCR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc6)
+#define KVM_REG_PPC_HASHKEYR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc7)
+#define KVM_REG_PPC_HASHPKEYR	(KVM_REG_PPC | KVM_REG_SIZE_U64 | 0xc8)
+#endif
+
+/** host_is_31() - is the host a POWER10? */
+static inline bool host_is_31(void)
+{
+	uint64_t pvr;
+
+	asm volatile("mfpvr %0" : "=r"(pvr));
+	return pvr >> 16 == 0x80;
+}
+
 #endif
