@@ -29,39 +29,29 @@ static void one_vm(void)
 	vm_free(vm);
 }
 
-/* Kilobytes that are free, or could be. */
-static long memory_left(void)
-{
-	write_file("/proc/sys/vm/drop_caches", "3");
-	/* What is freed after a grace period is free by then. */
-	usleep(300000);
-	return read_number("/proc/meminfo", "MemAvailable:");
-}
-
 /*
- * Each VM here has page table pages, run pages, a vCPU: were any of these
- * left behind, 200 VMs would leave 200 times 4K at the very least in a slab,
- * and 12.8 MB for a page of 64K. Half of the smaller one is the noise allowed
- * in the slabs, a quarter of the larger one elsewhere. A leak would show in
- * every round, noise does not.
+ * Each VM here has page table pages, run pages, a vCPU: were any of these left
+ * behind, 200 VMs would leave 200 times 4K at the very least in a slab, and
+ * 12.8 MB for a page of 64K. Half of the smaller one is the noise allowed. A
+ * leak would show in every round, noise does not.
  */
 TEST(no_memory_lost)
 {
+	const long limit = VMS * 4 / 2;
 	bool clean = false;
 
 	for (unsigned int i = 0; i < 30; i++)
 		one_vm();
 	for (unsigned int round = 0; round < 3 && !clean; round++) {
-		long left = memory_left();
-		long slab = read_number("/proc/meminfo", "SUnreclaim:");
+		struct memory before = memory_used(), after;
 
 		for (unsigned int i = 0; i < VMS; i++)
 			one_vm();
-		left -= memory_left();
-		slab = read_number("/proc/meminfo", "SUnreclaim:") - slab;
-		clean = left < VMS * 64 / 4 && slab < VMS * 4 / 2;
-		TH_LOG("%ld KB less available, %ld KB more in slabs", left,
-		       slab);
+		after = memory_used();
+		TH_LOG("%ld KiB more in use, %ld KiB more in slabs",
+		       after.other - before.other, after.slab - before.slab);
+		clean = after.other - before.other < limit &&
+			after.slab - before.slab < limit;
 	}
 	EXPECT_TRUE(clean);
 }

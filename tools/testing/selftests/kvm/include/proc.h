@@ -11,4 +11,17 @@ long read_number(const char *file, const char *key);
 /** write_file() - write @text to @path, which has to work. */
 void write_file(const char *path, const char *text);
 
+/**
+ * struct memory - KiB that the kernel holds for itself.
+ * @slab:	in slabs; where processes come and go, some of them stay half used
+ * @other:	elsewhere, to a few pages exact: neither free, nor a file's,
+ *		nor a process's
+ */
+struct memory {
+	long slab, other;
+};
+
+/** memory_used() - what the kernel holds once its caches have been dropped. */
+struct memory memory_used(void);
+
 #endif
