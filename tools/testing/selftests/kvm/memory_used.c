@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Prints how many KiB the kernel holds for itself outside its slabs, and in
- * them.
+ * Prints how many KiB the kernel holds for itself: in pages, and in objects of
+ * its slabs.
  */
 #include <stdio.h>
 
@@ -11,6 +11,6 @@ int main(void)
 {
 	struct memory used = memory_used();
 
-	printf("%ld %ld\n", used.other, used.slab);
+	printf("%ld %ld\n", used.pages, used.objects);
 	return 0;
 }

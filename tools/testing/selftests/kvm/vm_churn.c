@@ -31,7 +31,7 @@ static void one_vm(void)
 
 /*
  * Each VM here has page table pages, run pages, a vCPU: were any of these left
- * behind, 200 VMs would leave 200 times 4K at the very least in a slab, and
+ * behind, 200 VMs would leave 200 times 4K at the very least in objects, and
  * 12.8 MB for a page of 64K. Half of the smaller one is the noise allowed. A
  * leak would show in every round, noise does not.
  */
@@ -48,10 +48,10 @@ TEST(no_memory_lost)
 		for (unsigned int i = 0; i < VMS; i++)
 			one_vm();
 		after = memory_used();
-		TH_LOG("%ld KiB more in use, %ld KiB more in slabs",
-		       after.other - before.other, after.slab - before.slab);
-		clean = after.other - before.other < limit &&
-			after.slab - before.slab < limit;
+		TH_LOG("%ld KiB more in pages, %ld KiB in objects",
+		       after.pages - before.pages, after.objects - before.objects);
+		clean = after.pages - before.pages < limit &&
+			after.objects - before.objects < limit;
 	}
 	EXPECT_TRUE(clean);
 }

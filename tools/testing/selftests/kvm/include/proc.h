@@ -13,12 +13,13 @@ void write_file(const char *path, const char *text);
 
 /**
  * struct memory - KiB that the kernel holds for itself.
- * @slab:	in slabs; where processes come and go, some of them stay half used
- * @other:	elsewhere, to a few pages exact: neither free, nor a file's,
- *		nor a process's
+ * @pages:	pages, exact to a few of them: neither free, nor a file's, nor a
+ *		process's, nor of a slab
+ * @objects:	objects in slabs; not the slabs, which stay half used where
+ *		processes come and go
  */
 struct memory {
-	long slab, other;
+	long pages, objects;
 };
 
 /** memory_used() - what the kernel holds once its caches have been dropped. */

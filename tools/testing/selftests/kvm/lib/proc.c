@@ -33,76 +33,107 @@ void write_file(const char *path, const char *text)
 	close(fd);
 }
 
-/* Reads a file of /proc from its beginning. */
-static void read_again(int fd, char *text, size_t size)
-{
-	size_t have = 0;
-	ssize_t n;
-
-	must(!lseek(fd, 0, SEEK_SET), "rewind");
-	while ((n = read(fd, text + have, size - 1 - have)) > 0)
-		have += n;
-	must(n == 0 && have < size - 1, "read");
-	text[have] = '\0';
-}
-
-/* Gives back all that only might be of use. */
-static void drop_caches(void)
+/* The caches give back what they keep in case that it is wanted again. */
+static void shrink_slabs(void)
 {
 	glob_t caches;
 
-	write_file("/proc/sys/vm/drop_caches", "3");
-	if (!glob("/sys/kernel/slab/*/shrink", 0, NULL, &caches)) {
-		for (size_t i = 0; i < caches.gl_pathc; i++)
-			write_file(caches.gl_pathv[i], "1");
-		globfree(&caches);
+	if (glob("/sys/kernel/slab/*/shrink", 0, NULL, &caches))
+		return;
+	for (size_t i = 0; i < caches.gl_pathc; i++)
+		write_file(caches.gl_pathv[i], "1");
+	globfree(&caches);
+}
+
+/* A file of /proc and the sum that is made from its lines. */
+struct table {
+	const char *path;
+	void (*add)(const char *line, struct memory *used);
+	int fd;
+};
+
+static void add_pages(const char *line, struct memory *used)
+{
+	static const struct {
+		const char *name;
+		int sign;
+	} terms[] = {
+		{ "managed", 1 }, { "nr_free_pages", -1 }, { "count:", -1 },
+		{ "nr_file_pages", -1 }, { "nr_anon_pages", -1 },
+		{ "nr_slab_reclaimable", -1 }, { "nr_slab_unreclaimable", -1 },
+	};
+	const long page = sysconf(_SC_PAGESIZE) / 1024;
+	char name[64];
+	long pages;
+
+	if (sscanf(line, " %63s %ld", name, &pages) != 2)
+		return;
+	for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++)
+		if (!strcmp(name, terms[i].name))
+			used->pages += terms[i].sign * pages * page;
+}
+
+static void add_objects(const char *line, struct memory *used)
+{
+	long active, size;
+
+	if (sscanf(line, "%*s %ld %*d %ld", &active, &size) == 2)
+		used->objects += active * size;
+}
+
+static struct memory add_up(const struct table *tables, size_t nr)
+{
+	static char text[1 << 18];
+	struct memory used = {};
+
+	for (const struct table *t = tables; t < tables + nr; t++) {
+		size_t have = 0;
+		char *line, *rest;
+		ssize_t n;
+
+		must(!lseek(t->fd, 0, SEEK_SET), "rewind %s", t->path);
+		while ((n = read(t->fd, text + have,
+				 sizeof(text) - 1 - have)) > 0)
+			have += n;
+		must(!n && have < sizeof(text) - 1, "read %s", t->path);
+		text[have] = '\0';
+		for (line = strtok_r(text, "\n", &rest); line;
+		     line = strtok_r(NULL, "\n", &rest))
+			t->add(line, &used);
 	}
-	/* What is freed after a grace period is free by then. */
-	sleep(1);
+	used.objects /= 1024;
+	return used;
 }
 
 /*
  * MemFree is of no use here: it leaves out the lists of free pages that each
  * CPU has, tens of megabytes where there are huge pages, and lags behind by
  * what each has yet to add to the sum. stat_refresh adds that; zoneinfo has all
- * the numbers as they are at one moment. Reading it takes memory only the first
+ * the numbers as they are at one moment. Reading takes memory only the first
  * time, which therefore is not the one that counts.
  */
 struct memory memory_used(void)
 {
-	static const struct {
-		const char *name;
-		int slab, other;
-	} terms[] = {
-		{ "managed", 0, 1 }, { "nr_free_pages", 0, -1 },
-		{ "count:", 0, -1 }, { "nr_file_pages", 0, -1 },
-		{ "nr_anon_pages", 0, -1 }, { "nr_slab_reclaimable", 1, -1 },
-		{ "nr_slab_unreclaimable", 1, -1 },
+	struct table tables[] = {
+		{ "/proc/zoneinfo", add_pages }, { "/proc/slabinfo", add_objects },
 	};
-	static char text[1 << 18];
-	const long page = sysconf(_SC_PAGESIZE) / 1024;
-	int fd = open("/proc/zoneinfo", O_RDONLY);
-	struct memory used = {};
-	char *line, *rest, name[64];
-	long pages;
+	const size_t nr = sizeof(tables) / sizeof(tables[0]);
+	struct memory used;
 
-	must(fd >= 0, "open /proc/zoneinfo");
-	read_again(fd, text, sizeof(text));
-	drop_caches();
+	for (size_t i = 0; i < nr; i++) {
+		tables[i].fd = open(tables[i].path, O_RDONLY);
+		must(tables[i].fd >= 0, "open %s", tables[i].path);
+	}
+	add_up(tables, nr);
+	write_file("/proc/sys/vm/drop_caches", "3");
+	shrink_slabs();
+	/* What is freed after a grace period is free by then. */
+	sleep(1);
+	shrink_slabs();
 	if (!access("/proc/sys/vm/stat_refresh", W_OK))
 		write_file("/proc/sys/vm/stat_refresh", "1");
-	read_again(fd, text, sizeof(text));
-	close(fd);
-	for (line = strtok_r(text, "\n", &rest); line;
-	     line = strtok_r(NULL, "\n", &rest)) {
-		if (sscanf(line, " %63s %ld", name, &pages) != 2)
-			continue;
-		for (size_t i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
-			if (strcmp(name, terms[i].name))
-				continue;
-			used.slab += terms[i].slab * pages * page;
-			used.other += terms[i].other * pages * page;
-		}
-	}
+	used = add_up(tables, nr);
+	for (size_t i = 0; i < nr; i++)
+		close(tables[i].fd);
 	return used;
 }

@@ -91,25 +91,24 @@ client() {
 	}
 }
 
-# floor NAME: how much memory the kernel holds, in pages of its own and in slabs,
+# floor NAME: how much memory the kernel holds in pages and in objects of slabs,
 # at the least of all times that this was asked under the name.
 floor() {
 	/selftests/bin/memory_used >/tmp/used || return 1
-	read -r pages slab </tmp/used
+	read -r pages objects </tmp/used
 	if [ -e "/tmp/floor.$1" ]; then
-		read -r least_pages least_slab <"/tmp/floor.$1"
+		read -r least_pages least_objects <"/tmp/floor.$1"
 		[ "$pages" -lt "$least_pages" ] || pages=$least_pages
-		[ "$slab" -lt "$least_slab" ] || slab=$least_slab
+		[ "$objects" -lt "$least_objects" ] || objects=$least_objects
 	fi
-	echo "$pages $slab" >"/tmp/floor.$1"
+	echo "$pages $objects" >"/tmp/floor.$1"
 }
 
 # reload: remove the modules and load them again 50 times, with a guest run in
-# between each time. What a cycle loses would be lost 30 times between the
-# eleventh to twentieth and the last ten: a single 64 KiB page a cycle is
-# 1920 KiB. Slabs are half empty after some cycles and full after others: what is
-# compared is the least of five readings. A kernel with KASAN keeps freed memory
-# for a while: there, kmemleak is asked when the modules have gone.
+# between each time. What a cycle loses is lost 30 times from the eleventh to
+# twentieth to the last ten, and may be 16 KiB, of pages or of objects: a quarter
+# of a page. A kernel with KASAN keeps freed memory for a while: there, kmemleak
+# is asked when the modules have gone.
 reload() {
 	rm -f /tmp/floor.*
 	for cycle in $(seq 1 50); do
@@ -129,15 +128,13 @@ reload() {
 		}
 		[ $((cycle % 10)) -ne 0 ] || tap "# $cycle cycles"
 	done
-	read -r early_pages early_slab </tmp/floor.early
-	read -r late_pages late_slab </tmp/floor.late
-	lost="$((late_pages - early_pages)) KiB, $((late_slab - early_slab)) KiB"
-	tap "# lost in 30 cycles: $lost in slabs"
-	[ -n "$DEBUG" ] || {
-		[ $((late_pages - early_pages)) -lt 480 ] &&
-		[ $((late_slab - early_slab)) -lt 960 ]
-	} || {
-		why="lost $lost in slabs in 30 cycles"
+	read -r early_pages early_objects </tmp/floor.early
+	read -r late_pages late_objects </tmp/floor.late
+	pages=$((late_pages - early_pages))
+	objects=$((late_objects - early_objects))
+	tap "# lost in 30 cycles: $pages KiB of pages, $objects KiB of objects"
+	[ -n "$DEBUG" ] || [ $pages -lt 480 -a $objects -lt 480 ] || {
+		why="lost $pages KiB of pages, $objects KiB of objects"
 		return 1
 	}
 }
