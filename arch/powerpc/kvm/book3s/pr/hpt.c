@@ -12,7 +12,6 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
-#include <linux/uaccess.h>
 #include <asm/hvcall.h>
 
 #include "pr.h"
@@ -76,40 +75,33 @@ static bool in_table(const struct kvmppc_pr_mmu *mmu, u64 index)
 }
 
 /* As a search of the table finds it: the origin is a multiple of the size. */
-static __be64 __user *hpte_at(const struct kvmppc_pr_mmu *mmu, u64 index)
+static u64 hpte_at(struct kvm_vcpu *vcpu, u64 index)
 {
-	return u64_to_user_ptr((mmu->sdr1 & SDR64_ORG) |
-			       index * sizeof(struct hpte));
+	return (to_pr_vcpu(vcpu)->mmu.sdr1 & SDR64_ORG) |
+	       index * sizeof(struct hpte);
 }
 
-static int read_word(u64 *word, const __be64 __user *p)
+static int hpte_read(struct kvm_vcpu *vcpu, u64 index, struct hpte *hpte)
 {
-	u64 raw;
+	__be64 raw[2];
 
-	if (get_user(raw, (const u64 __force __user *)p))
+	if (kvmppc_pr_table_read(vcpu->kvm, hpte_at(vcpu, index), raw, 2))
 		return -EFAULT;
-	*word = be64_to_cpu((__force __be64)raw);
+	hpte->pte0 = be64_to_cpu(raw[0]);
+	hpte->pte1 = be64_to_cpu(raw[1]);
 	return 0;
 }
 
-static int hpte_read(const struct kvmppc_pr_mmu *mmu, u64 index,
-		     struct hpte *hpte)
+static int hpte_write0(struct kvm_vcpu *vcpu, u64 index, u64 pte0)
 {
-	const __be64 __user *p = hpte_at(mmu, index);
-
-	if (read_word(&hpte->pte0, p) || read_word(&hpte->pte1, p + 1))
-		return -EFAULT;
-	return 0;
+	return kvmppc_pr_table_write(vcpu->kvm, hpte_at(vcpu, index),
+				     cpu_to_be64(pte0));
 }
 
-static int hpte_write0(const struct kvmppc_pr_mmu *mmu, u64 index, u64 pte0)
+static int hpte_write1(struct kvm_vcpu *vcpu, u64 index, u64 pte1)
 {
-	return put_user(cpu_to_be64(pte0), hpte_at(mmu, index));
-}
-
-static int hpte_write1(const struct kvmppc_pr_mmu *mmu, u64 index, u64 pte1)
-{
-	return put_user(cpu_to_be64(pte1), hpte_at(mmu, index) + 1);
+	return kvmppc_pr_table_write(vcpu->kvm, hpte_at(vcpu, index) + 8,
+				     cpu_to_be64(pte1));
 }
 
 /* Shadows of what @hpte translated go. */
@@ -130,7 +122,7 @@ static long hpte_match(struct kvm_vcpu *vcpu, const struct match *match,
 	lockdep_assert_held(&to_pr_vm(vcpu->kvm)->hpt_lock);
 	if (!in_table(mmu, match->index))
 		return H_PARAMETER;
-	if (hpte_read(mmu, match->index, hpte))
+	if (hpte_read(vcpu, match->index, hpte))
 		return H_HARDWARE;
 	if (!(hpte->pte0 & PTE64_V))
 		return H_NOT_FOUND;
@@ -142,31 +134,34 @@ static long hpte_match(struct kvm_vcpu *vcpu, const struct match *match,
 }
 
 /* The first HPTE of a group that is free; its end where none is. */
-static int free_in_group(const struct kvmppc_pr_mmu *mmu, u64 first, u64 *index)
+static int free_in_group(struct kvm_vcpu *vcpu, u64 first, u64 *index)
 {
-	u64 pte0;
+	__be64 group[2 * KVMPPC_PTEG_SIZE];
+	unsigned int i;
 
-	for (*index = first; *index < first + KVMPPC_PTEG_SIZE; ++*index) {
-		if (read_word(&pte0, hpte_at(mmu, *index)))
-			return -EFAULT;
-		if (!(pte0 & PTE64_V))
-			return 0;
+	if (kvmppc_pr_table_read(vcpu->kvm, hpte_at(vcpu, first), group,
+				 ARRAY_SIZE(group)))
+		return -EFAULT;
+	for (i = 0; i < KVMPPC_PTEG_SIZE; i++) {
+		if (!(be64_to_cpu(group[2 * i]) & PTE64_V))
+			break;
 	}
+	*index = first + i;
 	return 0;
 }
 
 /* Where a new HPTE goes; hpt_lock held. */
-static long place_hpte(const struct kvmppc_pr_mmu *mmu, u64 flags, u64 *index)
+static long place_hpte(struct kvm_vcpu *vcpu, u64 flags, u64 *index)
 {
 	u64 group = *index & ~(u64)(KVMPPC_PTEG_SIZE - 1);
 	struct hpte old;
 
 	if (flags & H_EXACT) {
-		if (hpte_read(mmu, *index, &old))
+		if (hpte_read(vcpu, *index, &old))
 			return H_HARDWARE;
 		return old.pte0 & PTE64_V ? H_PTEG_FULL : H_SUCCESS;
 	}
-	if (free_in_group(mmu, group, index))
+	if (free_in_group(vcpu, group, index))
 		return H_HARDWARE;
 	return *index == group + KVMPPC_PTEG_SIZE ? H_PTEG_FULL : H_SUCCESS;
 }
@@ -188,15 +183,14 @@ static void zero_page(struct kvm *kvm, gpa_t gpa, unsigned int shift)
 static long enter_locked(struct kvm_vcpu *vcpu, u64 flags, u64 *index,
 			 const struct hpte *hpte, unsigned int shift)
 {
-	const struct kvmppc_pr_mmu *mmu = &to_pr_vcpu(vcpu)->mmu;
-	long ret = place_hpte(mmu, flags, index);
+	long ret = place_hpte(vcpu, flags, index);
 
 	if (ret != H_SUCCESS)
 		return ret;
 	if (flags & H_ZERO_PAGE)
 		zero_page(vcpu->kvm, hpte->pte1 & PTE64_RPN, shift);
-	if (hpte_write1(mmu, *index, hpte->pte1) ||
-	    hpte_write0(mmu, *index, hpte->pte0))
+	if (hpte_write1(vcpu, *index, hpte->pte1) ||
+	    hpte_write0(vcpu, *index, hpte->pte0))
 		return H_HARDWARE;
 	return H_SUCCESS;
 }
@@ -225,8 +219,10 @@ static long h_enter(struct kvm_vcpu *vcpu, unsigned long *args)
 	mutex_lock(&vm->hpt_lock);
 	ret = enter_locked(vcpu, args[0], &index, &hpte, page.shift);
 	mutex_unlock(&vm->hpt_lock);
-	if (ret == H_SUCCESS)
+	if (ret == H_SUCCESS) {
 		args[0] = index;
+		kvmppc_pr_shadow_entered(vcpu, &page);
+	}
 	return ret;
 }
 
@@ -237,7 +233,7 @@ static long remove_locked(struct kvm_vcpu *vcpu, const struct match *match,
 
 	if (ret != H_SUCCESS)
 		return ret;
-	if (hpte_write0(&to_pr_vcpu(vcpu)->mmu, match->index, 0))
+	if (hpte_write0(vcpu, match->index, 0))
 		return H_HARDWARE;
 	flush(vcpu, old, match->index);
 	return H_SUCCESS;
@@ -333,7 +329,7 @@ static long change_locked(struct kvm_vcpu *vcpu, const struct match *match,
 	pte1 = (old->pte1 & ~clear) | set;
 	if (pte1 == old->pte1)
 		return H_SUCCESS;
-	if (hpte_write1(&to_pr_vcpu(vcpu)->mmu, match->index, pte1))
+	if (hpte_write1(vcpu, match->index, pte1))
 		return H_HARDWARE;
 	flush(vcpu, old, match->index);
 	return H_SUCCESS;
@@ -405,7 +401,7 @@ static long h_read(struct kvm_vcpu *vcpu, unsigned long *args)
 		return H_PARAMETER;
 	mutex_lock(&vm->hpt_lock);
 	for (i = 0; i < nr && ret == H_SUCCESS; i++) {
-		if (hpte_read(mmu, first + i, &hptes[i]))
+		if (hpte_read(vcpu, first + i, &hptes[i]))
 			ret = H_HARDWARE;
 	}
 	mutex_unlock(&vm->hpt_lock);

@@ -6,7 +6,6 @@
  */
 #include <linux/mutex.h>
 #include <linux/string.h>
-#include <linux/uaccess.h>
 
 #include "decode.h"
 #include "hash_format.h"
@@ -29,33 +28,13 @@
 #define NR_SR		16
 #define SR_SHIFT	28
 
-/*
- * Whole groups, which are naturally aligned and so within a page. Userspace or
- * other vCPUs may write them meanwhile: each doubleword is read at once.
- */
-static int read_user(const u64 __user *from, __be64 *val, unsigned int nr)
-{
-	unsigned int i;
-	u64 dword;
-
-	if (!user_read_access_begin(from, nr * sizeof(dword)))
-		return -EFAULT;
-	for (i = 0; i < nr; i++) {
-		unsafe_get_user(dword, from + i, fault);
-		val[i] = (__force __be64)dword;
-	}
-	user_read_access_end();
-	return 0;
-fault:
-	user_read_access_end();
-	return -EFAULT;
-}
-
 /* Where userspace has the table; its address may be anything. */
 static int read_papr_table(void *opaque, u64 addr, __be64 *val,
 			   unsigned int nr)
 {
-	return read_user(u64_to_user_ptr(addr), val, nr);
+	struct kvm_vcpu *vcpu = opaque;
+
+	return kvmppc_pr_table_read(vcpu->kvm, addr, val, nr);
 }
 
 static int read_guest_table(void *opaque, u64 addr, __be64 *val,
@@ -69,7 +48,7 @@ static int read_guest_table(void *opaque, u64 addr, __be64 *val,
 	if (!slot)
 		return -EFAULT;
 	hva = kvm_slot_hva(slot, gfn) + offset_in_page(addr);
-	return read_user(u64_to_user_ptr(hva), val, nr);
+	return kvmppc_pr_table_read(vcpu->kvm, hva, val, nr);
 }
 
 static struct kvmppc_htab htab_of(struct kvm_vcpu *vcpu)

@@ -70,6 +70,20 @@ struct kvmppc_pr_mmu {
 struct kvmppc_pr_segment;
 
 /**
+ * struct kvmppc_pr_awaited - an access that waits for the guest's own HPTE
+ * @valid:	there is one
+ * @access:	what it does
+ * @msr:	the guest's MSR at that
+ * @ea:		its address
+ */
+struct kvmppc_pr_awaited {
+	bool valid;
+	enum kvmppc_access access;
+	u64 msr;
+	u64 ea;
+};
+
+/**
  * struct kvmppc_pr_segments - what is behind the segments in a vCPU's spaces
  * @of:		by space and entry; each is a reference (segment.c)
  * @used:	by space: entries in use, a bit each
@@ -191,6 +205,7 @@ struct kvmppc_pr_magic {
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
  * @segments:	what is behind them
+ * @awaited:	where the guest last had no HPTE (PAPR)
  * @magic:	registers that the guest has in memory
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
@@ -204,6 +219,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
 	struct kvmppc_pr_segments segments;
+	struct kvmppc_pr_awaited awaited;
 	struct kvmppc_pr_magic magic;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
@@ -293,6 +309,12 @@ void kvmppc_pr_set_sdr1(struct kvm_vcpu *vcpu, u64 sdr1);
 bool kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large, bool may_sleep);
 void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu);
 
+/* table_memory.c: page tables of guests, in the memory of userspace */
+int kvmppc_pr_table_read(struct kvm *kvm, u64 hva, __be64 *val,
+			 unsigned int nr);
+int kvmppc_pr_table_write(struct kvm *kvm, u64 hva, __be64 val);
+int kvmppc_pr_table_write_byte(struct kvm *kvm, u64 hva, u8 val);
+
 /* shadow.c: the hardware's HPTEs for a guest */
 int kvmppc_pr_shadow_cache_init(void);
 void kvmppc_pr_shadow_cache_exit(void);
@@ -300,6 +322,8 @@ int kvmppc_pr_shadow_init(struct kvm *kvm);
 void kvmppc_pr_shadow_destroy(struct kvm *kvm);
 int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out);
+void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,
+			      const struct kvmppc_pr_page *page);
 void kvmppc_pr_shadow_flush_page(struct kvm *kvm,
 				 const struct kvmppc_pr_page *page);
 void kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea);

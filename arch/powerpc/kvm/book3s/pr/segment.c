@@ -24,6 +24,9 @@
  */
 #define TAKE_OVER_PAGES	64
 
+/* How often nothing is looked for after nothing was found. */
+#define PAUSE	16
+
 /* Pages at the most that are let go of a retired segment at a time. */
 #define REAP_PAGES	256
 
@@ -177,6 +180,7 @@ segment_of_key(struct kvmppc_pr_shadow *shadow,
 	segment->shift = key_shift(shadow, key);
 	segment->next = 0;
 	segment->streak = 0;
+	segment->pause = 0;
 	hlist_add_head(&segment->hash, bucket);
 	list_add_tail(&segment->list, &shadow->idle);
 	shadow->nr_idle++;
@@ -497,12 +501,30 @@ static u32 page_offset(const struct kvmppc_pr_segment *segment, u64 ea)
  * The longer the guest has gone from page to page, the more. Needs no lock:
  * a guess is all that it is.
  */
-unsigned int kvmppc_pr_segment_ahead(const struct kvmppc_pr_segment *segment,
+unsigned int kvmppc_pr_segment_ahead(struct kvmppc_pr_segment *segment,
 				     u64 ea, unsigned int max)
 {
+	u8 pause = READ_ONCE(segment->pause);
+
 	if (READ_ONCE(segment->next) != page_offset(segment, ea))
 		return 0;
+	if (pause) {
+		WRITE_ONCE(segment->pause, pause - 1);
+		return 0;
+	}
 	return min(max, 2U << READ_ONCE(segment->streak));
+}
+
+/**
+ * kvmppc_pr_segment_ends() - the guest's own table has no more pages ahead
+ * @segment: where
+ * @found: it had some
+ *
+ * As kvmppc_pr_segment_ahead(), for a guess.
+ */
+void kvmppc_pr_segment_ends(struct kvmppc_pr_segment *segment, bool found)
+{
+	WRITE_ONCE(segment->pause, found ? 0 : PAUSE);
 }
 
 /**

@@ -11,7 +11,6 @@
  * writable and dirty itself.
  */
 #include <linux/mm.h>
-#include <linux/uaccess.h>
 
 #include "hash_format.h"
 #include "shadow.h"
@@ -41,6 +40,7 @@ struct shadow_piece {
  * @vcpu:	who made it
  * @ea:		where, cut to 32 bits where MSR[SF] is 0
  * @access:	what it does
+ * @ahead:	it is only expected: nothing is recorded of it
  * @x:		the guest's translation of it
  * @linear:	log2 of how much around @ea has the same translation as @ea
  * @pieces:	page of @ea, and those that follow it
@@ -54,6 +54,7 @@ struct shadow_fault {
 	struct kvm_vcpu *vcpu;
 	u64 ea;
 	enum kvmppc_access access;
+	bool ahead;
 	struct kvmppc_xlate *x;
 	unsigned int linear;
 	struct shadow_piece pieces[PIECES_MAX];
@@ -68,7 +69,7 @@ struct shadow_fault {
 static int record_byte(struct kvm_vcpu *vcpu, u64 addr, u8 val)
 {
 	if (to_kvmppc_vcpu(vcpu)->papr)
-		return put_user(val, (u8 __user *)addr);
+		return kvmppc_pr_table_write_byte(vcpu->kvm, addr, val);
 	return kvm_gpa_write(vcpu->kvm, addr, &val, sizeof(val));
 }
 
@@ -156,10 +157,14 @@ static void look_ahead(struct shadow_fault *fault, unsigned int nr)
 			fault->pieces[fault->nr_pieces++].gpa += ahead;
 			continue;
 		}
-		if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED ||
-		    kvmppc_pr_translate(fault->vcpu, ea, KVMPPC_LOAD, &x) ||
-		    x.rc_set)
+		if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
 			return;
+		if (kvmppc_pr_translate(fault->vcpu, ea, KVMPPC_LOAD, &x) ||
+		    x.rc_set) {
+			kvmppc_pr_segment_ends(fault->segment,
+					       fault->nr_pieces > 1);
+			return;
+		}
 		add_piece(fault, &x);
 	}
 }
@@ -171,8 +176,11 @@ static enum kvmppc_xlate_fault translate(struct shadow_fault *fault)
 
 	fault->nr_pieces = 0;
 	ret = kvmppc_pr_translate(fault->vcpu, fault->ea, fault->access, x);
-	if (!ret)
-		ret = record(fault->vcpu, x);
+	if (ret)
+		return ret;
+	if (fault->ahead && x->rc_set)
+		return KVMPPC_XLATE_NO_PAGE;
+	ret = record(fault->vcpu, x);
 	if (ret)
 		return ret;
 	fault->linear = x->shift;
@@ -361,6 +369,70 @@ static int find_segment(struct shadow_fault *fault)
 	return ret;
 }
 
+/* The guest is told of its fault, and may enter an HPTE by a hypercall. */
+static void await_page(const struct shadow_fault *fault)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(fault->vcpu);
+
+	pr->awaited = (struct kvmppc_pr_awaited) {
+		.valid = pr->book3s.ppc.papr,
+		.access = fault->access,
+		.msr = pr->regs.msr,
+		.ea = fault->ea,
+	};
+}
+
+static bool is_page_of(const struct kvmppc_pr_segment *segment, u64 ea,
+		       const struct kvmppc_pr_page *page)
+{
+	u32 kind = segment->key.flags & (KVMPPC_PR_SEGMENT_PAGE |
+					 KVMPPC_PR_SEGMENT_MIXED);
+	u64 vsid = page->vsid << (page->seg_shift - KVMPPC_HOST_SEGMENT_SHIFT) |
+		   page->offset >> KVMPPC_HOST_SEGMENT_SHIFT;
+
+	return kind == KVMPPC_PR_SEGMENT_PAGE && segment->key.vsid == vsid &&
+	       !(((page->offset ^ ea) & GENMASK(27, 0)) >> page->shift);
+}
+
+/**
+ * kvmppc_pr_shadow_entered() - the guest has entered an HPTE
+ * @vcpu: the vCPU that did; hpt_lock not held
+ * @page: its page
+ *
+ * Where it is the one that the guest's last fault wanted, the access is made
+ * good at once and need not fault again. It is made with the MSR of then.
+ *
+ * Context: vCPU's thread; may sleep; takes kvmppc_pr_vm.hpt_lock and mmu_lock.
+ */
+void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,
+			      const struct kvmppc_pr_page *page)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_xlate x;
+	struct shadow_fault fault = {
+		.vcpu = vcpu,
+		.ea = pr->awaited.ea,
+		.access = pr->awaited.access,
+		.ahead = true,
+		.x = &x,
+	};
+	u64 msr = pr->regs.msr;
+	int idx;
+
+	if (!pr->awaited.valid)
+		return;
+	pr->regs.msr = pr->awaited.msr;
+	fault.segment = kvmppc_pr_segment_find(pr, fault.ea);
+	if (fault.segment && is_page_of(fault.segment, fault.ea, page) &&
+	    !kvmppc_pr_pages_spare(vcpu->kvm, PIECES_MAX)) {
+		pr->awaited.valid = false;
+		idx = srcu_read_lock(&vcpu->kvm->srcu);
+		fault_try(&fault);
+		srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	}
+	pr->regs.msr = msr;
+}
+
 /**
  * kvmppc_pr_shadow_fault() - answer an access that hardware could not make
  * @vcpu: the vCPU, out of the guest; kvm.srcu not held
@@ -403,6 +475,9 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
 
 	switch (ret) {
+	case KVMPPC_XLATE_NO_PAGE:
+		await_page(&fault);
+		return ret;
 	case -EAGAIN:
 	case -EBUSY:
 		return 0;

@@ -68,6 +68,7 @@ struct kvmppc_pr_segment_key {
  * @pages:	what is translated in it
  * @next:	offset of the page behind those that were mapped last
  * @streak:	faults in a row that were at @next
+ * @pause:	how many such are let pass, as the guest has no more pages
  */
 struct kvmppc_pr_segment {
 	struct hlist_node hash;
@@ -80,6 +81,7 @@ struct kvmppc_pr_segment {
 	struct list_head pages;
 	u32 next;
 	u8 streak;
+	u8 pause;
 };
 
 /**
@@ -177,8 +179,9 @@ int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 /* segment.c */
 struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,
 						 u64 ea);
-unsigned int kvmppc_pr_segment_ahead(const struct kvmppc_pr_segment *segment,
+unsigned int kvmppc_pr_segment_ahead(struct kvmppc_pr_segment *segment,
 				     u64 ea, unsigned int max);
+void kvmppc_pr_segment_ends(struct kvmppc_pr_segment *segment, bool found);
 void kvmppc_pr_segment_mapped(struct kvmppc_pr_segment *segment, u64 ea,
 			      unsigned int nr);
 void kvmppc_pr_segments_reap(struct kvm *kvm);
