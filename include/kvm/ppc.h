@@ -399,6 +399,15 @@ int kvmppc_one_reg_write(struct kvm_vcpu *vcpu, u64 id,
 int kvmppc_one_reg_list(struct kvm_vcpu *vcpu,
 			struct kvm_reg_list __user *list);
 
+/* guest_debug.c */
+long kvmppc_set_guest_debug(struct kvm_vcpu *vcpu, void __user *arg);
+int kvmppc_debug_exit(struct kvm_vcpu *vcpu);
+
+static inline bool kvmppc_debugs(const struct kvm_vcpu *vcpu, u32 how)
+{
+	return container_of(vcpu, struct kvmppc_vcpu, vcpu)->guest_debug & how;
+}
+
 /* regs.c */
 void kvmppc_regs_get(struct kvm_vcpu *vcpu, struct kvm_regs *regs);
 void kvmppc_regs_set(struct kvm_vcpu *vcpu, const struct kvm_regs *regs);

@@ -10,8 +10,8 @@
 #include <kvm/hypercall.h>
 #include <kvm/ppc.h>
 
-/* What the last exit asked of userspace is there: carry on from it. */
-static int finish_pending(struct kvm_vcpu *vcpu)
+/* What the last exit asked of userspace is there: finish its instruction. */
+static int finish_inst(struct kvm_vcpu *vcpu)
 {
 	switch (to_kvmppc_vcpu(vcpu)->pending_exit) {
 	case KVMPPC_PENDING_MMIO:
@@ -23,6 +23,20 @@ static int finish_pending(struct kvm_vcpu *vcpu)
 	default:
 		return KVMPPC_RESUME;
 	}
+}
+
+/* Carry on from the last exit; to a debugger an instruction is a step. */
+static int finish_pending(struct kvm_vcpu *vcpu)
+{
+	int next;
+
+	if (likely(to_kvmppc_vcpu(vcpu)->pending_exit == KVMPPC_PENDING_NONE))
+		return KVMPPC_RESUME;
+	next = finish_inst(vcpu);
+	if (next == KVMPPC_RESUME &&
+	    kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP))
+		return kvmppc_debug_exit(vcpu);
+	return next;
 }
 
 bool kvm_arch_vcpu_runnable(struct kvm_vcpu *vcpu)

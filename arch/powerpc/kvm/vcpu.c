@@ -178,20 +178,6 @@ static long translate(struct kvm_vcpu *vcpu, void __user *arg)
 	return copy_to_user(arg, &tr, sizeof(tr)) ? -EFAULT : 0;
 }
 
-static long set_guest_debug(struct kvm_vcpu *vcpu, void __user *arg)
-{
-	const struct kvmppc_backend *backend = kvmppc_backend_of(vcpu->kvm);
-	struct kvm_guest_debug debug;
-
-	if (copy_from_user(&debug, arg, sizeof(debug)))
-		return -EFAULT;
-	if (debug.control & ~backend->guest_debug)
-		return -EINVAL;
-	to_kvmppc_vcpu(vcpu)->guest_debug =
-		debug.control & KVM_GUESTDBG_ENABLE ? debug.control : 0;
-	return 0;
-}
-
 long kvm_arch_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int cmd,
 			 unsigned long arg)
 {
@@ -225,7 +211,7 @@ long kvm_arch_vcpu_ioctl(struct kvm_vcpu *vcpu, unsigned int cmd,
 	case KVM_TRANSLATE:
 		return translate(vcpu, argp);
 	case KVM_SET_GUEST_DEBUG:
-		return set_guest_debug(vcpu, argp);
+		return kvmppc_set_guest_debug(vcpu, argp);
 	default:
 		return kvmppc_backend_of(vcpu->kvm)->vcpu_ioctl(vcpu, cmd, arg);
 	}

@@ -160,21 +160,11 @@ static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 	return KVMPPC_RESUME;
 }
 
-static int debug_exit(struct kvm_vcpu *vcpu)
-{
-	struct kvm_debug_exit_arch *debug = &vcpu->run->debug.arch;
-
-	vcpu->run->exit_reason = KVM_EXIT_DEBUG;
-	debug->address = to_kvmppc_vcpu(vcpu)->regs->nip;
-	debug->status = KVMPPC_DEBUG_BREAKPOINT;
-	return KVMPPC_TO_USER;
-}
-
 static bool at_breakpoint(struct kvm_vcpu *vcpu)
 {
 	u32 word, suffix;
 
-	return (to_kvmppc_vcpu(vcpu)->guest_debug & KVM_GUESTDBG_USE_SW_BP) &&
+	return kvmppc_debugs(vcpu, KVM_GUESTDBG_USE_SW_BP) &&
 	       !kvmppc_hv_fetch(vcpu, &word, &suffix) &&
 	       word == BOOK3S_BREAKPOINT;
 }
@@ -184,7 +174,7 @@ static int emulation_assistance(struct kvm_vcpu *vcpu, int vector)
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 
 	if (at_breakpoint(vcpu))
-		return debug_exit(vcpu);
+		return kvmppc_debug_exit(vcpu);
 	program(vcpu, SRR1_PROGILL | (hv->fault.srr1 & SRR1_PREFIXED));
 	return KVMPPC_RESUME;
 }

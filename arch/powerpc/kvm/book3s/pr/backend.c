@@ -25,6 +25,7 @@ static const struct kvmppc_cap caps[] = {
 	{ KVM_CAP_PPC_FIXUP_HCALL, 1 },
 	{ KVM_CAP_PPC_FWNMI, 1 },
 	{ KVM_CAP_PPC_OSI, 1 },
+	{ KVM_CAP_PPC_GUEST_DEBUG_SSTEP, 1 },
 	{ KVM_CAP_PPC_HIOR, 1 },
 	{ KVM_CAP_PPC_AIL_MODE_3, 1 },
 	{ KVM_CAP_SPAPR_MULTITCE, 1 },
@@ -113,6 +114,8 @@ static struct kvmppc_backend backend = {
 	.nr_irqs = ARRAY_SIZE(irqs),
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
 	.vec_program = BOOK3S_VEC_PROGRAM,
+	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP |
+		       KVM_GUESTDBG_SINGLESTEP,
 	.pv_features = BIT(KVM_FEATURE_MAGIC_PAGE),
 
 	.check_extension = kvmppc_pr_check_extension,

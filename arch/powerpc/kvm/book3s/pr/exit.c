@@ -252,6 +252,9 @@ static int emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 
 	switch (r) {
 	case KVMPPC_PR_ILLEGAL:
+		if (inst == BOOK3S_BREAKPOINT &&
+		    kvmppc_debugs(vcpu, KVM_GUESTDBG_USE_SW_BP))
+			return may_sleep ? kvmppc_debug_exit(vcpu) : TO_SLOW;
 		return program(vcpu, SRR1_PROGILL);
 	case KVMPPC_PR_PRIVILEGED:
 		return program(vcpu, SRR1_PROGPRIV);
@@ -393,6 +396,37 @@ int kvmppc_pr_exit_fast(struct kvm_vcpu *vcpu, int vector)
 	return TO_SLOW;
 }
 
+static int exit_slow(struct kvm_vcpu *vcpu, int vector)
+{
+	unsigned int i = EXIT_INDEX(vector);
+
+	if (i < NR_EXITS && exits[i].slow)
+		return exits[i].slow(vcpu, vector);
+	return unknown(vcpu, vector);
+}
+
+/*
+ * A debugger has the guest make single steps. The hardware traces what it
+ * executes; what is emulated, or goes on at a vector, is a step as well.
+ */
+static int exit_stepping(struct kvm_vcpu *vcpu, int vector)
+{
+	const struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
+	u64 nip = regs->nip;
+	int r;
+
+	if (vector == BOOK3S_VEC_TRACE)
+		return kvmppc_debug_exit(vcpu);
+	local_irq_disable();
+	r = kvmppc_pr_exit_fast(vcpu, vector);
+	local_irq_enable();
+	if (r != KVMPPC_RESUME)
+		r = exit_slow(vcpu, vector);
+	if (r == KVMPPC_RESUME && regs->nip != nip)
+		return kvmppc_debug_exit(vcpu);
+	return r;
+}
+
 /**
  * kvmppc_pr_exit() - answer an exit that kvmppc_pr_exit_fast() did not
  * @vcpu: the vCPU, out of the guest
@@ -404,9 +438,7 @@ int kvmppc_pr_exit_fast(struct kvm_vcpu *vcpu, int vector)
  */
 int kvmppc_pr_exit(struct kvm_vcpu *vcpu, int vector)
 {
-	unsigned int i = EXIT_INDEX(vector);
-
-	if (i < NR_EXITS && exits[i].slow)
-		return exits[i].slow(vcpu, vector);
-	return unknown(vcpu, vector);
+	if (unlikely(kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
+		return exit_stepping(vcpu, vector);
+	return exit_slow(vcpu, vector);
 }

@@ -6,7 +6,9 @@
  *
  * While the guest runs the page has the truth, out of the guest the vCPU has
  * it. So all the rest of kvm-pr need not know; what it costs is a dozen loads
- * and stores each way.
+ * and stores each way, from the guest's first access to the page on. Linux 6.1
+ * asks for the page and makes none: its test whether the page is there takes
+ * the address for a bad one of userspace's.
  */
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -89,7 +91,7 @@ static __always_inline void give(struct kvmppc_pr_vcpu *pr, bool swap)
 
 /**
  * kvmppc_pr_magic_enter() - the guest is about to run
- * @pr: the vCPU, which has a magic page
+ * @pr: the vCPU, which uses its magic page
  *
  * Context: vCPU's thread, any interrupt state.
  */
@@ -103,7 +105,7 @@ void kvmppc_pr_magic_enter(struct kvmppc_pr_vcpu *pr)
 
 /**
  * kvmppc_pr_magic_exit() - the guest has run
- * @pr: the vCPU, which has a magic page
+ * @pr: the vCPU, which uses its magic page
  *
  * Sets kvmppc_vcpu.irqs_held where the guest must not be interrupted now.
  *
@@ -151,6 +153,8 @@ int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
 	if (pr->core->mmu64)
 		pr->magic.pa &= KVMPPC_PR_REAL_MASK;
 	pr->magic.ea = ea & ~MAGIC_FLAGS;
+	pr->magic.used = false;
+	pr->book3s.ppc.irqs_held = false;
 	pr->magic.swap = is_little_endian(pr) !=
 			 IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
 	kvmppc_pr_segments_renumber(vcpu);
@@ -230,6 +234,7 @@ int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 
 	if (ret)
 		return ret;
+	to_pr_vcpu(vcpu)->magic.used = true;
 	spin_lock(&vcpu->kvm->mmu_lock);
 	ret = kvmppc_pr_page_map(vcpu->kvm, segment, &want, &pte);
 	spin_unlock(&vcpu->kvm->mmu_lock);

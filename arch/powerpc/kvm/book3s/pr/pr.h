@@ -182,6 +182,7 @@ struct kvm_vcpu_arch_shared;
 /**
  * struct kvmppc_pr_magic - the magic page of a vCPU, see magic.c
  * @page:	it, NULL before the guest has asked for it
+ * @used:	the guest has accessed it
  * @swap:	it is in another byte order than the host's
  * @pa:		its real address, as the processor makes it of an effective one
  * @ea:		its effective address where data is translated
@@ -189,6 +190,7 @@ struct kvm_vcpu_arch_shared;
  */
 struct kvmppc_pr_magic {
 	struct kvm_vcpu_arch_shared *page;
+	bool used;
 	bool swap;
 	u64 pa;
 	u64 ea;

@@ -39,7 +39,7 @@ static u64 hardware_msr(const struct kvmppc_pr_vcpu *pr)
 	u64 msr = pr->regs.msr;
 
 	msr = (MSR_USER64 & ~MSR_PASSED) | (msr & MSR_PASSED) | fp_bits(msr);
-	if (pr->book3s.ppc.guest_debug & KVM_GUESTDBG_SINGLESTEP)
+	if (unlikely(pr->book3s.ppc.guest_debug & KVM_GUESTDBG_SINGLESTEP))
 		msr |= MSR_SE;
 	return msr;
 }
@@ -63,11 +63,11 @@ static int enter_once(struct kvmppc_pr_vcpu *pr)
 
 	if (msr & (MSR_FP | MSR_VEC | MSR_VSX))
 		kvmppc_fp_make_live();
-	if (unlikely(pr->magic.page))
+	if (unlikely(pr->magic.used))
 		kvmppc_pr_magic_enter(pr);
 	vector = kvmppc_host_pr_enter(&pr->regs, msr, hardware_fscr(pr),
 				      segments, &pr->exit);
-	if (unlikely(pr->magic.page))
+	if (unlikely(pr->magic.used))
 		kvmppc_pr_magic_exit(pr);
 	return vector;
 }
@@ -127,6 +127,9 @@ int kvmppc_pr_enter(struct kvm_vcpu *vcpu)
 		return 0;
 	if (unlikely(ppc->irqs_held) && READ_ONCE(ppc->pending))
 		set_dec(HELD_MICROSECONDS * tb_ticks_per_usec);
+	/* Each step is the debugger's: kvmppc_pr_exit() looks at them all. */
+	if (unlikely(kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
+		return enter_once(pr);
 	do {
 		vector = enter_once(pr);
 		if (kvmppc_pr_exit_fast(vcpu, vector) != KVMPPC_RESUME)
