@@ -130,7 +130,7 @@ TEST_F(pv, unknown)
 		_EV_HCALL_TOKEN(EV_IBM_VENDOR_ID, KVM_HC_FEATURES), ~0UL,
 	};
 
-	for (unsigned int i = 0; i < sizeof(tokens) / sizeof(tokens[0]); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(tokens); i++)
 		EXPECT_EQ(EV_UNIMPLEMENTED,
 			  guest(self->vcpu, MSR_GUEST, "epapr_call", tokens[i],
 				1, 2));

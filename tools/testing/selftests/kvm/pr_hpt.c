@@ -235,7 +235,7 @@ TEST_F(hpt, enter_refuses)
 		NR_HPTES, NR_HPTES * 2, 1UL << 63, ~0UL,
 	};
 
-	for (unsigned int i = 0; i < sizeof(places) / sizeof(places[0]); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(places); i++) {
 		EXPECT_EQ(H_PARAMETER, hc(H_ENTER, 0, places[i], v_for(0), 0));
 		EXPECT_EQ(H_PARAMETER, hc(H_ENTER, F_EXACT, places[i],
 					  v_for(0), 0));
@@ -310,7 +310,7 @@ TEST_F(hpt, bulk_remove_refuses)
 		BULK_REQUEST | BULK_AVPN | BULK_ANDCOND | 16,
 	};
 
-	for (unsigned int i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(bad); i++) {
 		ASSERT_EQ(H_SUCCESS, hc(H_ENTER, F_EXACT, 16, v_for(0), 0));
 		ASSERT_EQ(H_SUCCESS, hc(H_ENTER, F_EXACT, 17, v_for(0), 0));
 		EXPECT_EQ(H_PARAMETER,
@@ -486,7 +486,7 @@ static void try_size(struct vcpu *vcpu, uint64_t *regs, const void *table,
 
 TEST_F(hpt, sizes)
 {
-	for (unsigned int i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++)
+	for (unsigned int i = 0; i < ARRAY_SIZE(sizes); i++)
 		for (unsigned int how = 0; how < 4; how++)
 			try_size(self->vcpu, self->regs, self->table, &sizes[i],
 				 how & 1, how & 2);

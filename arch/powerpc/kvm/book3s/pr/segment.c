@@ -506,7 +506,9 @@ unsigned int kvmppc_pr_segment_ahead(struct kvmppc_pr_segment *segment,
 {
 	u8 pause = READ_ONCE(segment->pause);
 
-	if (READ_ONCE(segment->next) != page_offset(segment, ea))
+	/* What follows may be the magic page, which no table has. */
+	if (segment->key.magic ||
+	    READ_ONCE(segment->next) != page_offset(segment, ea))
 		return 0;
 	if (pause) {
 		WRITE_ONCE(segment->pause, pause - 1);
