@@ -76,6 +76,8 @@ struct kvmppc_thread_spr {
  *		scheduler's notifiers under a run queue's lock: nothing that
  *		wakes, sleeps or prints is done with it held
  * @vpa:	virtual processor area
+ * @vpa_map:	@vpa at the kernel's address of the host's page, or NULL; set and
+ *		taken back under kvm.mmu_lock, too
  * @dtl:	dispatch trace log, its length a multiple of an entry's
  * @slb_shadow:	SLB shadow buffer
  * @dtl_head:	entries ever written to the dispatch trace log
@@ -93,6 +95,7 @@ struct kvmppc_book3s_vcpu {
 	struct kvmppc_thread_spr thread_spr;
 	raw_spinlock_t vpa_lock;
 	struct kvmppc_vpa vpa;
+	struct lppaca *vpa_map;
 	struct kvmppc_vpa dtl;
 	struct kvmppc_vpa slb_shadow;
 	u64 dtl_head;
@@ -128,6 +131,8 @@ int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_init(struct kvm_vcpu *vcpu);
 long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 			 gpa_t gpa);
+void kvmppc_vpa_map(struct kvm_vcpu *vcpu);
+void kvmppc_vpa_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset);
 void kvmppc_vpa_preempt(struct kvm_vcpu *vcpu);
 int kvmppc_vpa_reg_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,

@@ -4,10 +4,11 @@
  * processor area (VPA), the dispatch trace log (DTL) and the SLB shadow buffer.
  * All of them are big-endian.
  *
- * Nothing is pinned. The areas are written through the process's own mapping,
- * by the vCPU's thread, when the scheduler takes it off a CPU or puts it on
- * one. There it cannot wait for a page: what cannot be written is left out, and
- * is right again with the next change.
+ * Nothing is pinned. The areas are written by the vCPU's thread, when the
+ * scheduler takes it off a CPU or puts it on one: the VPA where the kernel maps
+ * the page, for as long as the host leaves it to the process, else through the
+ * process's own mapping. There it cannot wait for a page: what cannot be
+ * written is left out, and is right again with the next change.
  */
 #include <linux/export.h>
 #include <linux/minmax.h>
@@ -19,6 +20,8 @@
 #include <asm/time.h>
 
 #include <kvm/book3s.h>
+
+#include "../host/host_pte.h"
 
 #define VPA_MIN_SIZE		640
 #define AREA_ALIGN		128
@@ -127,6 +130,12 @@ static void show_counts(struct kvmppc_book3s_vcpu *book3s)
 
 	if (!book3s->vpa.gpa)
 		return;
+	if (book3s->vpa_map) {
+		WRITE_ONCE(book3s->vpa_map->yield_count, counts.yield_count);
+		WRITE_ONCE(book3s->vpa_map->dispersion_count,
+			   counts.dispersion_count);
+		return;
+	}
 	idx = srcu_read_lock(&kvm->srcu);
 	write_nofault(kvm, book3s->vpa.gpa +
 		      offsetof(struct lppaca, yield_count),
@@ -151,9 +160,11 @@ static bool log_wanted(struct kvmppc_book3s_vcpu *book3s)
 {
 	u8 mask;
 
-	if (!read_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
-			  offsetof(struct lppaca, dtl_enable_mask),
-			  &mask, sizeof(mask)))
+	if (book3s->vpa_map)
+		mask = READ_ONCE(book3s->vpa_map->dtl_enable_mask);
+	else if (!read_nofault(book3s->ppc.vcpu.kvm, book3s->vpa.gpa +
+			       offsetof(struct lppaca, dtl_enable_mask),
+			       &mask, sizeof(mask)))
 		return false;
 	return mask & (book3s->was_ceded ? DTL_LOG_CEDE : DTL_LOG_PREEMPT);
 }
@@ -209,6 +220,85 @@ static void log_dispatch(struct kvmppc_book3s_vcpu *book3s, u64 tb_offset)
 		log_entry(book3s, tb_offset);
 	srcu_read_unlock(&kvm->srcu, idx);
 }
+
+/*
+ * The host's page of a VPA, where the host's table has it for writing and dirty
+ * already: what is written to it owes the host nothing. A slot that logs has
+ * the log to be written, too. kvm->srcu held.
+ */
+static void map_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
+{
+	struct kvm *kvm = book3s->ppc.vcpu.kvm;
+	struct kvm_memory_slot *slot;
+	struct kvmppc_host_pte host;
+	unsigned long hva, flags;
+
+	slot = kvm_memslot_find(kvm, kvm_gpa_to_gfn(gpa));
+	if (!slot || !kvm_slot_writable(slot) || slot->dirty_bitmap)
+		return;
+	hva = kvm_slot_hva(slot, kvm_gpa_to_gfn(gpa)) + offset_in_page(gpa);
+
+	spin_lock(&kvm->mmu_lock);
+	if (kvm->invalidates_in_progress ||
+	    !kvmppc_host_pte_find(kvm->mm, hva, &host) || !host.writable ||
+	    host.caching != KVMPPC_HOST_CACHED || !pfn_valid(PHYS_PFN(host.pa)))
+		goto unlock;
+	raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+	if (book3s->vpa.gpa == gpa)
+		WRITE_ONCE(book3s->vpa_map, __va(host.pa));
+	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+unlock:
+	spin_unlock(&kvm->mmu_lock);
+}
+
+/**
+ * kvmppc_vpa_map() - find out where the kernel can write a vCPU's VPA
+ * @vcpu: the calling thread's, before kvmppc_vpa_dispatch(); takes kvm->srcu,
+ *	mmu_lock and vpa_lock
+ *
+ * For a backend that calls kvmppc_vpa_unmap().
+ */
+void kvmppc_vpa_map(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
+	gpa_t gpa = READ_ONCE(book3s->vpa.gpa);
+	int idx;
+
+	if (likely(!gpa || READ_ONCE(book3s->vpa_map)))
+		return;
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	map_vpa(book3s, gpa);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_map);
+
+/**
+ * kvmppc_vpa_unmap() - undo kvmppc_vpa_map() for a range
+ * @kvm: the VM; mmu_lock held
+ * @range: pages that the host takes away, or that are to be logged
+ *
+ * On return no VPA in them is written but through the process's mapping.
+ */
+void kvmppc_vpa_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
+{
+	struct kvmppc_book3s_vcpu *book3s;
+	struct kvm_vcpu *vcpu;
+	unsigned long i, flags;
+	gfn_t gfn;
+
+	lockdep_assert_held(&kvm->mmu_lock);
+	kvm_for_each_vcpu(i, vcpu, kvm) {
+		book3s = to_book3s_vcpu(vcpu);
+		if (!READ_ONCE(book3s->vpa_map))
+			continue;
+		raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
+		gfn = kvm_gpa_to_gfn(book3s->vpa.gpa);
+		if (gfn >= range->start && gfn < range->end)
+			WRITE_ONCE(book3s->vpa_map, NULL);
+		raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	}
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_unmap);
 
 /*
  * The thread has got a CPU, or gives it up. Who registers a VPA writes its
@@ -305,6 +395,7 @@ static int set_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa, u32 len)
 		goto unlock;
 	}
 	WRITE_ONCE(book3s->vpa.gpa, len ? gpa : 0);
+	WRITE_ONCE(book3s->vpa_map, NULL);
 	book3s->vpa.len = len;
 	if (len) {
 		smp_mb(); /* pairs with set_dispatched() */

@@ -272,6 +272,26 @@ TEST_F(dirty, written_by_kvm)
 	EXPECT_EQ(0, self->log[1]);
 }
 
+/* So they are where logging begins after they were registered. */
+TEST_F(dirty, written_by_kvm_before)
+{
+	uint64_t vpa = BASE + 20 * SZ;
+
+	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, BASE, PAGES * SZ, self->mem));
+	*(uint16_t *)(self->mem + 20 * SZ + 4) = __builtin_bswap16(640);
+	EXPECT_EQ(0, vcpu_call(self->vcpu, "guest_hcall", 0xdc, 1UL << 45, 0,
+			       vpa));
+	EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
+	ASSERT_EQ(0, vm_slot(self->vm, 1, KVM_MEM_LOG_DIRTY_PAGES, BASE,
+			     PAGES * SZ, self->mem));
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
+		EXPECT_EQ(0, vm_get_dirty_log(self->vm, 1, self->log));
+		EXPECT_EQ(1ULL << 20, self->log[0]);
+		EXPECT_EQ(0, self->log[1]);
+	}
+}
+
 FIXTURE(manual) {
 	struct vm *vm;
 	struct vcpu *vcpu;

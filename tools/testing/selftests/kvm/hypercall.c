@@ -5,6 +5,8 @@
  */
 #include <errno.h>
 #include <pthread.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "insn.h"
 #include "harness.h"
@@ -277,6 +279,47 @@ TEST_F(hc, vpa_memory_goes_away)
 	ASSERT_EQ(0, munmap(mem, GUEST_PAGE));
 	EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
 	EXPECT_EQ(H_SUCCESS, call(H_REGISTER_VPA, DEREG_VPA, 0, 0));
+}
+
+/* The counts are in the memory that is there now, and in no other. */
+TEST_F(hc, vpa_memory_is_replaced)
+{
+	int fd = memfd_create("vpa", 0);
+	const uint64_t gpa = 0x10000000;
+	uint8_t *both, *mem;
+
+	ASSERT_EQ(0, ftruncate(fd, 2 * GUEST_PAGE));
+	both = mmap(NULL, 2 * GUEST_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED,
+		    fd, 0);
+	mem = mmap(NULL, GUEST_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	ASSERT_NE(MAP_FAILED, both);
+	ASSERT_NE(MAP_FAILED, mem);
+	*(uint16_t *)(mem + 4) = __builtin_bswap16(1024);
+	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, gpa, GUEST_PAGE, mem));
+	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_VPA, 0, gpa));
+
+	for (unsigned int i = 0; i < 6; i++) {
+		uint32_t *now = (void *)(both + i % 2 * GUEST_PAGE + 0x100);
+		uint32_t *old = (void *)(both + !(i % 2) * GUEST_PAGE + 0x100);
+		uint32_t left = *old;
+
+		ASSERT_EQ(mem, mmap(mem, GUEST_PAGE, PROT_READ | PROT_WRITE,
+				    MAP_SHARED | MAP_FIXED, fd,
+				    i % 2 * GUEST_PAGE));
+		/* The process has it now, and may write it without a fault. */
+		*(volatile uint8_t *)mem = 0;
+		for (unsigned int run = 0; run < 3; run++) {
+			uint32_t before = *now;
+
+			EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
+			EXPECT_NE(before, *now);
+			EXPECT_EQ(1, __builtin_bswap32(*now) & 1);
+			EXPECT_EQ(left, *old);
+		}
+	}
+	munmap(both, 2 * GUEST_PAGE);
+	munmap(mem, GUEST_PAGE);
+	close(fd);
 }
 
 /* The log of dispatches fills, and begins anew at its end. */

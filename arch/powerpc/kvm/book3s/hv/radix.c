@@ -283,6 +283,7 @@ void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
 {
 	struct radix_gather *rg = kvmppc_radix_gather_begin(kvm, range->slot);
 
+	kvmppc_vpa_unmap(kvm, range);
 	kvmppc_radix_tree_unmap(to_hv_vm(kvm)->root, range_start(range),
 				range_end(range), &rg->gather);
 	kvmppc_radix_gather_flush(&rg->gather);
@@ -455,6 +456,7 @@ void kvmppc_radix_dirty_start(struct kvm *kvm,
 {
 	struct radix_gather *rg = kvmppc_radix_gather_begin(kvm, NULL);
 
+	kvmppc_vpa_unmap(kvm, range);
 	kvmppc_radix_tree_for_each(to_hv_vm(kvm)->root, range_start(range),
 				   range_end(range), dirty_start_leaf, rg);
 	kvmppc_radix_gather_flush(&rg->gather);

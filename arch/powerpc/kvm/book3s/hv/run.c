@@ -113,6 +113,7 @@ void kvmppc_hv_run_begin(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 
+	kvmppc_vpa_map(vcpu);
 	preempt_disable();
 	kvmppc_thread_spr_swap(vcpu);
 	preempt_notifier_register(&hv->preempt);

@@ -2,6 +2,7 @@
 /*
  * What a guest's hypercall or access to a device costs.
  */
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -51,6 +52,19 @@ static void hcall_user(const struct row *row)
 	vm_free(vm);
 }
 
+/* As every Linux guest has it: KVM counts in it when it enters and leaves. */
+static void hcall_user_vpa(const struct row *row)
+{
+	struct vm *vm = vm_create();
+	struct vcpu *vcpu = vcpu_create(vm, 0);
+
+	memset(vm_ptr(vm, GUEST_FREE), 0, 640);
+	one_reg_set(vcpu, KVM_REG_PPC_VPA_ADDR, GUEST_FREE);
+	vcpu_start(vcpu, "bench_hcall", row->batches, row->ops, HC_SYNC, 0);
+	run_exits(vcpu, KVM_EXIT_PAPR_HCALL);
+	vm_free(vm);
+}
+
 static void mmio_load(const struct row *row)
 {
 	struct vm *vm = vm_create();
@@ -88,6 +102,7 @@ static void ioeventfd(const struct row *row)
 static const struct row rows[] = {
 	{ "hcall_kernel", 100, 64, hcall_kernel },
 	{ "hcall_user", 100, 64, hcall_user },
+	{ "hcall_user_vpa", 100, 64, hcall_user_vpa },
 	{ "mmio_load", 100, 64, mmio_load },
 	{ "mmio_store", 100, 64, mmio_store },
 	{ "ioeventfd", 100, 64, ioeventfd },
