@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* In-kernel devices at guest addresses: which of them takes an access. */
-#include <linux/export.h>
 #include <linux/overflow.h>
 #include <linux/slab.h>
 
@@ -126,7 +125,6 @@ int kvm_io_bus_read(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 
 	return bus_access(vcpu, bus, &access);
 }
-EXPORT_SYMBOL_GPL(kvm_io_bus_read);
 
 /**
  * kvm_io_bus_write() - let an in-kernel device take a store
@@ -150,7 +148,6 @@ int kvm_io_bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		ret = bus_access(vcpu, bus, &access);
 	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_io_bus_write);
 
 /* On return no reader is left of the bus that was there before. */
 static void bus_publish(struct kvm *kvm, enum kvm_bus idx,
@@ -205,7 +202,6 @@ int kvm_io_bus_register(struct kvm *kvm, enum kvm_bus bus, gpa_t addr, int len,
 	bus_publish(kvm, bus, new);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(kvm_io_bus_register);
 
 /**
  * kvm_io_bus_unregister() - take a device from its bus and destroy it
@@ -239,7 +235,6 @@ int kvm_io_bus_unregister(struct kvm *kvm, enum kvm_bus bus,
 	dev->ops->destroy(dev);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(kvm_io_bus_unregister);
 
 /**
  * kvm_io_buses_init() - publish empty buses

@@ -22,7 +22,6 @@ struct kvm_memslots *kvm_memslots(struct kvm *kvm)
 				      lockdep_is_held(&kvm->slots_lock) ||
 				      !refcount_read(&kvm->users));
 }
-EXPORT_SYMBOL_GPL(kvm_memslots);
 
 /**
  * kvm_memslot_find() - slot of a guest page
@@ -38,7 +37,6 @@ struct kvm_memory_slot *kvm_memslot_find(struct kvm *kvm, gfn_t gfn)
 
 	return i < 0 ? NULL : slots->slots[i];
 }
-EXPORT_SYMBOL_GPL(kvm_memslot_find);
 
 /**
  * kvm_vcpu_memslot_find() - as kvm_memslot_find(), and remember the hit

@@ -2,7 +2,6 @@
 /* A virtual CPU: its life, its descriptor, KVM_RUN, sleeping and waking. */
 #include <linux/anon_inodes.h>
 #include <linux/compat.h>
-#include <linux/export.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/mm.h>
@@ -25,7 +24,6 @@ void kvm_vcpu_wake(struct kvm_vcpu *vcpu)
 {
 	rcuwait_wake_up(&vcpu->wait);
 }
-EXPORT_SYMBOL_GPL(kvm_vcpu_wake);
 
 /**
  * kvm_vcpu_kick() - have a vCPU look at its interrupts and signals
@@ -58,7 +56,6 @@ void kvm_vcpu_kick(struct kvm_vcpu *vcpu)
 	}
 	put_cpu();
 }
-EXPORT_SYMBOL_GPL(kvm_vcpu_kick);
 
 /**
  * kvm_vcpu_block() - sleep until there is something to do
@@ -75,7 +72,6 @@ void kvm_vcpu_block(struct kvm_vcpu *vcpu)
 	if (!signal_pending(current))
 		vcpu->stat[KVM_VCPU_STAT_WAKEUPS]++;
 }
-EXPORT_SYMBOL_GPL(kvm_vcpu_block);
 
 /*
  * KVM_SET_SIGNAL_MASK's mask is in force during KVM_RUN only. A signal that it

@@ -2,7 +2,6 @@
 /* A virtual machine: its life, its descriptor, its ioctls. */
 #include <linux/anon_inodes.h>
 #include <linux/compat.h>
-#include <linux/export.h>
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/sched/mm.h>
@@ -120,7 +119,6 @@ void kvm_vm_get(struct kvm *kvm)
 {
 	refcount_inc(&kvm->users);
 }
-EXPORT_SYMBOL_GPL(kvm_vm_get);
 
 /**
  * kvm_vm_get_unless_dying() - hold a VM that may be going
@@ -132,7 +130,6 @@ bool kvm_vm_get_unless_dying(struct kvm *kvm)
 {
 	return refcount_inc_not_zero(&kvm->users);
 }
-EXPORT_SYMBOL_GPL(kvm_vm_get_unless_dying);
 
 /**
  * kvm_vm_put() - let go of a VM
@@ -145,7 +142,6 @@ void kvm_vm_put(struct kvm *kvm)
 	kvm_vm_debugfs_remove(kvm);
 	vm_destroy(kvm);
 }
-EXPORT_SYMBOL_GPL(kvm_vm_put);
 
 static int dirty_log_manual_enable(struct kvm *kvm,
 				   const struct kvm_enable_cap *cap)

@@ -190,7 +190,6 @@ struct kvmppc_fp *kvmppc_fp_get(struct kvmppc_vcpu *ppc)
 	}
 	return &ppc->fp;
 }
-EXPORT_SYMBOL_GPL(kvmppc_fp_get);
 
 /* Doublewords 0 and 1 of VSR @n, of which VSRs 32 to 63 are the VRs. */
 static u64 *vsr_doubleword(struct kvmppc_fp *fp, unsigned int n,

@@ -3,7 +3,6 @@
  * The decrementer of a vCPU that does not run. In the guest the hardware
  * counts; while the thread sleeps, a host timer stands in for it.
  */
-#include <linux/export.h>
 #include <linux/minmax.h>
 #include <asm/time.h>
 
@@ -95,4 +94,3 @@ bool kvmppc_timer_expired(struct kvm_vcpu *vcpu)
 {
 	return (s64)(mftb() - to_kvmppc_vcpu(vcpu)->dec_expires) >= 0;
 }
-EXPORT_SYMBOL_GPL(kvmppc_timer_expired);

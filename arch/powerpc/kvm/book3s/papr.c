@@ -414,4 +414,3 @@ int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu)
 		ppc->regs->gpr[4 + i] = run->papr_hcall.args[i];
 	return KVMPPC_RESUME;
 }
-EXPORT_SYMBOL_GPL(kvmppc_papr_hcall_finish);

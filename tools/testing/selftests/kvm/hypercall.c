@@ -307,7 +307,7 @@ TEST_F(hc, vpa_memory_is_replaced)
 				    MAP_SHARED | MAP_FIXED, fd,
 				    i % 2 * GUEST_PAGE));
 		/* The process has it now, and may write it without a fault. */
-		*(volatile uint8_t *)mem = 0;
+		__atomic_store_n(mem, 0, __ATOMIC_SEQ_CST);
 		for (unsigned int run = 0; run < 3; run++) {
 			uint32_t before = *now;
 

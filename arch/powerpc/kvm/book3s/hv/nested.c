@@ -223,8 +223,9 @@ static void load_state(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	state->pidr = sup->pid;
 	state->cfar = *kvmppc_host_window_cfar(hv->window);
 	state->ppr = *kvmppc_host_window_ppr(hv->window);
-	state->dpdes = test_and_clear_bit(KVMPPC_IRQ_DOORBELL,
-					  &hv->book3s.ppc.pending);
+	state->dpdes = test_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+	if (state->dpdes)
+		clear_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
 }
 
 static void save_state(struct kvmppc_hv_vcpu *hv)

@@ -210,8 +210,9 @@ void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv)
  *
  * Return: 0, and the guest is to repeat the access, which may fault again;
  * -ENOENT where no slot has the address, -EROFS for a store to a read-only
- * slot, -EACCES for a fetch from guarded storage; -EFAULT where userspace has no such memory, -EHWPOISON where it is
- * broken, -EINTR for a fatal signal, -ENOMEM.
+ * slot, -EACCES for a fetch from guarded storage; -EFAULT where userspace has
+ * no such memory, -EHWPOISON where it is broken, -EINTR for a fatal signal,
+ * -ENOMEM.
  */
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 		       enum kvmppc_access access)
