@@ -9,7 +9,7 @@
 
 #ifdef __ASSEMBLER__
 .macro hcall_insn
-771:	sc	1
+771 :	sc	1
 	.pushsection .hcalls, "a"
 	.long	771b
 	.popsection
