@@ -6,7 +6,7 @@
 
 MACHINE := tools/testing/selftests/kvm/machines/machine
 
-export HOST TEST DEBUG MODULES RUN FILES PROFILE UPDATE APPEND \
+export HOST GUEST TEST DEBUG MODULES RUN FILES PROFILE UPDATE APPEND \
 	INSTALL_MOD_PATH
 
 # Where the build machine can host the modules itself they are built for its
@@ -38,7 +38,8 @@ help:
 	@echo '                   HOST, or for the stock ppc64le one, into build/'
 	@echo 'make install       install them under updates/, with depmod'
 	@echo '                   (KDIR=, INSTALL_MOD_PATH=)'
-	@echo 'make run           a Linux guest on an emulated host (HOST=powernv9)'
+	@echo 'make run           a Linux guest on an emulated host (HOST=powernv9;'
+	@echo '                   on pseries-pr also GUEST=g3, g4, 970)'
 	@echo 'make shell         a prompt on that host'
 	@echo 'make check         every test on every machine (HOST=, TEST=pattern,'
 	@echo '                   DEBUG=1: a host kernel with lockdep and KASAN)'

@@ -102,12 +102,12 @@ TEST_F(bad, maps_what_is_not_there)
 	struct kvm_run *run = self->vcpu->run;
 
 	guest_mmu_enable(self->vm);
-	one_reg_set(self->vcpu, KVM_REG_PPC_PID, GUEST_PID);
+	guest_mmu_use(self->vcpu);
 	for (unsigned int bit = 31; bit < 52; bit++) {
 		const uint64_t ea = (uint64_t)bit << 30;
 		const uint64_t args[] = { ea + 0x12340 };
 
-		guest_mmu_map_1g(self->vm, ea, 1UL << bit, RADIX_ALL);
+		guest_mmu_map_1g(self->vm, ea, 1UL << bit, GUEST_ALL);
 		vcpu_set_call(self->vcpu, MSR_VIRTUAL, "probe_load", args, 1);
 		vcpu_run_to(self->vcpu, KVM_EXIT_MMIO);
 		EXPECT_EQ((1UL << bit) + 0x12340, run->mmio.phys_addr);

@@ -28,6 +28,7 @@ struct vcpu;
  * @ram_size: bytes of RAM in slot 0
  * @pr: its guests run in problem state, on a hash MMU
  * @hcall_insn: the instruction of a hypercall
+ * @htab: its hashed page table, where it has one
  * @run_size: what KVM_GET_VCPU_MMAP_SIZE says
  * @vcpu: the vCPUs by id
  */
@@ -38,6 +39,7 @@ struct vm {
 	size_t ram_size;
 	bool pr;
 	uint32_t hcall_insn;
+	uint64_t *htab;
 	size_t run_size;
 	struct vcpu *vcpu[GUEST_MAX_VCPUS];
 };
@@ -71,6 +73,9 @@ void must_failed(const char *file, int line, const char *fmt, ...)
 
 /** kvm_open() - open /dev/kvm. Return: the file descriptor. */
 int kvm_open(void);
+
+/** kvm_guests_are_pr() - whether guests here run in problem state. */
+bool kvm_guests_are_pr(void);
 
 /** vm_create_bare() - a VM with no memory, as KVM_CREATE_VM leaves it. */
 struct vm *vm_create_bare(void);

@@ -1,4 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
+/*
+ * Radix tables, and which of the two MMUs a guest has.
+ */
+#include "guest_hash.h"
 #include "guest_mmu.h"
 
 #define ROOT		GUEST_TABLES			/* 2^13 entries */
@@ -24,11 +28,14 @@ static void put(struct vm *vm, uint64_t gpa, uint64_t value)
 void guest_mmu_map_1g(struct vm *vm, uint64_t ea, uint64_t gpa,
 		      uint64_t access)
 {
-	put(vm, LEVEL2 + (ea >> 30) * 8, gpa == ~0UL ? 0 :
-	    VALID | LEAF | gpa | REFERENCED | CHANGED | access);
+	if (vm->pr)
+		guest_hash_map_1g(vm, ea, gpa, access);
+	else
+		put(vm, LEVEL2 + (ea >> 30) * 8, gpa == ~0UL ? 0 :
+		    VALID | LEAF | gpa | REFERENCED | CHANGED | access);
 }
 
-void guest_mmu_enable(struct vm *vm)
+static void enable_radix(struct vm *vm)
 {
 	struct kvm_ppc_mmuv3_cfg cfg = {
 		.flags = KVM_PPC_MMUV3_RADIX | KVM_PPC_MMUV3_GTSE,
@@ -38,8 +45,24 @@ void guest_mmu_enable(struct vm *vm)
 	put(vm, ROOT, VALID | LEVEL2 | LEVEL2_BITS);
 	for (unsigned int pid = 0; pid <= GUEST_PID; pid++)
 		put(vm, PROCESS_TABLE + 16 * pid, TREE_SIZE | ROOT | ROOT_BITS);
-	guest_mmu_map_1g(vm, 0, 0, RADIX_ALL);
-	guest_mmu_map_1g(vm, GUEST_MMIO, GUEST_MMIO,
-			 RADIX_READ | RADIX_RW | RADIX_IO);
 	vm_ioctl(vm, KVM_PPC_CONFIGURE_V3_MMU, &cfg);
+}
+
+void guest_mmu_enable(struct vm *vm)
+{
+	if (vm->pr)
+		guest_hash_enable(vm);
+	else
+		enable_radix(vm);
+	guest_mmu_map_1g(vm, 0, 0, GUEST_ALL);
+	guest_mmu_map_1g(vm, GUEST_MMIO, GUEST_MMIO,
+			 GUEST_READ | GUEST_RW | GUEST_IO);
+}
+
+void guest_mmu_use(struct vcpu *vcpu)
+{
+	if (vcpu->vm->pr)
+		guest_hash_use(vcpu);
+	else
+		one_reg_set(vcpu, KVM_REG_PPC_PID, GUEST_PID);
 }

@@ -19,6 +19,21 @@ int kvm_open(void)
 	return fd;
 }
 
+/* What QEMU, too, tells it by: of /dev/kvm, or of a VM. */
+static bool is_pr(int fd)
+{
+	return ioctl(fd, KVM_CHECK_EXTENSION, KVM_CAP_PPC_GET_PVINFO) > 0;
+}
+
+bool kvm_guests_are_pr(void)
+{
+	int fd = kvm_open();
+	bool pr = is_pr(fd);
+
+	close(fd);
+	return pr;
+}
+
 struct vm *vm_create_bare(void)
 {
 	struct vm *vm = calloc(1, sizeof(*vm));
@@ -31,9 +46,7 @@ struct vm *vm_create_bare(void)
 	size = ioctl(vm->sys, KVM_GET_VCPU_MMAP_SIZE, 0UL);
 	must(size > 0, "KVM_GET_VCPU_MMAP_SIZE");
 	vm->run_size = size;
-	/* What QEMU, too, tells it by. */
-	vm->pr = vm_ioctl(vm, KVM_CHECK_EXTENSION,
-			  (void *)KVM_CAP_PPC_GET_PVINFO) > 0;
+	vm->pr = is_pr(vm->fd);
 	vm->hcall_insn = vm->pr ? INSN_PR_HCALL : INSN_SC1;
 	return vm;
 }
@@ -71,6 +84,7 @@ void vm_free(struct vm *vm)
 	must(!close(vm->sys), "close /dev/kvm");
 	if (vm->ram)
 		must(!munmap(vm->ram, vm->ram_size), "munmap RAM");
+	free(vm->htab);
 	free(vm);
 }
 

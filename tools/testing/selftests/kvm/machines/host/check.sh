@@ -26,15 +26,21 @@ wanted() {
 	return 1
 }
 
-# for_machine PATTERN...: whether one of them names this machine.
-for_machine() {
-	[ $# -gt 0 ] || return 0
-	for pattern; do
-		case $MACHINE in
-		$pattern) return 0 ;;
+# has NEED...: whether the machine has all of them.
+has() {
+	for need; do
+		case " $MACHINE_HAS " in
+		*" $need "*) ;;
+		*) return 1 ;;
 		esac
 	done
-	return 1
+}
+
+# plan_clients NAME...
+plan_clients() {
+	for name; do
+		wanted "$name" && echo "client $name 300"
+	done
 }
 
 # plan: what is to run, one test a line: its kind, name, seconds.
@@ -42,14 +48,14 @@ plan() {
 	for kind in $MACHINE_JOBS; do
 		case $kind in
 		selftests)
-			while read -r name seconds machines; do
-				wanted "$name" && for_machine $machines &&
+			while read -r name seconds needs; do
+				wanted "$name" && has $needs &&
 					echo "selftest $name $seconds"
 			done </selftests/tests.list ;;
 		client)
-			for name in $CLIENT_TESTS; do
-				wanted "$name" && echo "client $name 300"
-			done ;;
+			plan_clients $CLIENT_TESTS ;;
+		macs)
+			plan_clients $MAC_TESTS ;;
 		*)
 			wanted "$kind" && echo "$kind $kind 300" ;;
 		esac

@@ -4,6 +4,9 @@
 CLIENT_TESTS="client_smp1 client_smp2_disk_reboot client_overcommit
 	client_hotplug"
 
+# PowerMacs, on a host whose guests run in problem state.
+MAC_TESTS="client_g3 client_g4 client_970"
+
 # client_ready: up, and says so.
 client_ready() {
 	guest_wait '^guest: ready' $((240 * TIME_SCALE))
@@ -92,4 +95,35 @@ client_hotplug() {
 		'^1$' &&
 	guest_ask 'dd if=/dev/zero of=/tmp/big bs=1M count=200 2>/dev/null' &&
 	client_off
+}
+
+# mac_client CPU: a PowerMac's kernel and userspace do all that userspace can
+# ask of them.
+mac_client() {
+	client_ready &&
+	guest_ask uname '^Linux .* ppc' &&
+	guest_ask cpuinfo "^cpu[^:]*: $1" &&
+	guest_ask 'cksum 20000' "^$(seq 1 20000 | cksum)" &&
+	guest_ask 'float 20000' &&
+	guest_ask 'memory 16' &&
+	guest_ask 'fork 50' &&
+	guest_ask 'pipe 200' &&
+	guest_ask 'alarm 20' &&
+	guest_ask 'sleep 2' &&
+	guest_ask signals
+}
+
+client_g3() {
+	mac_start g3 &&
+	mac_client 740/750 && client_off
+}
+
+client_g4() {
+	mac_start g4 &&
+	mac_client 7400 && guest_ask 'altivec 20000' && client_off
+}
+
+client_970() {
+	mac_start 970 &&
+	mac_client PPC970 && guest_ask 'altivec 20000' && client_off
 }

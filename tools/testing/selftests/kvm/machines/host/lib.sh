@@ -87,19 +87,47 @@ modules_describe() {
 # read is written to descriptor 8.
 GUEST=/tmp/guest
 
-# guest_start [ARGUMENT...]: start QEMU with a guest and go on.
+# guest_start [ARGUMENT...]: start QEMU with Debian's kernel as a pseries guest
+# and go on.
 guest_start() {
+	guest_begin -machine "pseries$GUEST_CAPS" \
+		-device spapr-vty,chardev=console \
+		-kernel /guest/vmlinux -initrd /guest/initrd \
+		-append "console=hvc0 panic=-1 $GUEST_APPEND" "$@"
+}
+
+# mac_start NAME [ARGUMENT...]: the same with a PowerMac: a G3, a G4, or a G5
+# by its processor.
+mac_start() {
+	mac=$1
+	shift
+	case $mac in
+	g3) set -- -machine g3beige -cpu 750 -m 256M "$@" ;;
+	g4) set -- -machine mac99 -cpu 7400 -m 256M "$@" ;;
+	970) set -- -machine mac99,via=pmu -cpu 970fx -m 512M "$@" ;;
+	esac
+	case $mac in
+	970) mac=/guest/pmac64 ;;
+	*) mac=/guest/pmac32 ;;
+	esac
+	[ -e $mac/vmlinux ] || {
+		say "no guest $mac on $MACHINE"
+		return 1
+	}
+	guest_begin -serial chardev:console \
+		-kernel "$mac/vmlinux" -initrd "$mac/initrd" \
+		-append "console=ttyPZ0 panic=-1 $GUEST_APPEND" "$@"
+}
+
+# guest_begin ARGUMENT...: start QEMU and go on.
+guest_begin() {
 	rm -rf $GUEST
 	mkdir -p $GUEST
 	mkfifo $GUEST/in
 	: >$GUEST/out
 	exec 8<>$GUEST/in
-	qemu-system-ppc64 -accel kvm -machine "pseries$GUEST_CAPS" \
-		-nodefaults -vga none -display none \
-		-chardev stdio,id=console,signal=off \
-		-device spapr-vty,chardev=console \
-		-kernel /guest/vmlinux -initrd /guest/initrd \
-		-append "console=hvc0 panic=-1 $GUEST_APPEND" "$@" \
+	qemu-system-ppc64 -accel kvm -nodefaults -vga none -display none \
+		-chardev stdio,id=console,signal=off "$@" \
 		<$GUEST/in >$GUEST/out 2>$GUEST/err &
 	GUEST_PID=$!
 	tail -n +1 -f $GUEST/out 2>/dev/null |

@@ -1,13 +1,28 @@
 # SPDX-License-Identifier: GPL-2.0
 # `make run`: one Linux guest, from loading the modules to removing them.
 
-run_guest() {
+run_pseries() {
 	guest_start -smp 1 -m 512M
 	guest_wait '^guest: ready' 180 &&
 	guest_ask 'uname -srm' '^Linux .* ppc64le' &&
 	guest_ask 'cat /proc/cpuinfo' "platform.*pSeries" &&
 	guest_ask 'echo $((6 * 7))' '^42$' &&
-	guest_ask 'seq 1 1000 | md5sum' "^$(seq 1 1000 | md5sum | cut -c1-32)" &&
+	guest_ask 'seq 1 1000 | md5sum' "^$(seq 1 1000 | md5sum | cut -c1-32)"
+}
+
+run_mac() {
+	mac_start "$GUEST_KIND" &&
+	guest_wait '^guest: ready' 180 &&
+	guest_ask uname '^Linux .* ppc' &&
+	guest_ask cpuinfo 'PowerMac' &&
+	guest_ask 'cksum 1000' "^$(seq 1 1000 | cksum)"
+}
+
+run_guest() {
+	case $GUEST_KIND in
+	pseries) run_pseries ;;
+	*) run_mac ;;
+	esac &&
 	guest_log_clean || {
 		guest_kill
 		return 1
@@ -18,7 +33,7 @@ run_guest() {
 }
 
 uname_of_guest() {
-	tr -d '\r' <$GUEST/out | grep '^Linux .* ppc64le' | head -n 1
+	tr -d '\r' <$GUEST/out | grep '^Linux .* ppc' | head -n 1
 }
 
 # A guest's console ends what the host's shows; the summary is for the reader

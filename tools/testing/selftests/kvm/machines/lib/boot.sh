@@ -9,6 +9,11 @@
 #	MACHINE_MODULES		the modules in the order of their loading
 #	MACHINE_APPEND		what its kernel's command line has besides
 #	MACHINE_JOBS		the kinds of tests for `make check`
+#	MACHINE_HAS		what selftests may need: radix, hash, huge (host
+#				pages that back several of the guest's), pr
+#	MACHINE_GUESTS		guests whose kernels are built besides: for each
+#				the kernel's fragments, joined by "+", the last
+#				of which names it
 #	MACHINE_CHECK		yes where `make check` includes it
 #	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` does
 #	MACHINE_GUEST_CAPS	options of its guests' -machine pseries, with
@@ -44,12 +49,18 @@ machine_names() {
 
 # machine_prepare JOB: all that booting needs, into $WORK: kernel, initramfs.
 machine_prepare() {
-	local job=$1 base kernel append root=$WORK/root
+	local job=$1 base kernel append guest root=$WORK/root
 	base=$(base_dir)
 	kernel=$(kernel_dir "$KERNEL_KIND")
 	rm -rf "$root"
 	mkdir -p "$root"
 	host_root "$root" "$base" "$kernel"
+	case $job in
+	check|run|shell)
+		for guest in $MACHINE_GUESTS; do
+			built_guest "$root/guest/${guest##*+}" "$guest"
+		done ;;
+	esac
 	case $job in
 	command)
 		printf '%s\n' "$RUN" >"$root/machine/command"
@@ -69,9 +80,11 @@ machine_prepare() {
 		MACHINE=$MACHINE
 		MACHINE_MODULES="$MACHINE_MODULES"
 		MACHINE_JOBS="$MACHINE_JOBS"
+		MACHINE_HAS="$MACHINE_HAS"
 		MODULES=$MODULES
 		GUEST_CAPS=$GUEST_CAPS
 		GUEST_APPEND=$append
+		GUEST_KIND=$GUEST
 		TEST='${TEST:-}'
 		DEBUG=${DEBUG:-}
 		PROFILE=${PROFILE:-}

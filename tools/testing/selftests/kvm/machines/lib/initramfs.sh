@@ -49,7 +49,9 @@ base_make() {
 	cp "$tree/bin/busybox" "$root/bin/"
 	ln -s busybox "$root/bin/sh"
 	cp "$tree/usr/bin/qemu-system-ppc64" "$root/usr/bin/"
-	cp -L "$tree/usr/share/qemu/slof.bin" "$root/usr/share/qemu/"
+	for path in slof.bin openbios-ppc; do
+		cp -L "$tree/usr/share/qemu/$path" "$root/usr/share/qemu/"
+	done
 	needed_libraries "$tree" "$root/usr/bin/qemu-system-ppc64" \
 		>"$dir/libraries"
 	while IFS= read -r lib; do
@@ -110,6 +112,33 @@ guest_initrd() {
 	copy_modules "$kernel" "$root" $GUEST_EXTRA
 	depmod -b "$root" "$(cat "$kernel/release")"
 	pack "$file" "$root" 3
+}
+
+# built_guest DIRECTORY KIND: a guest whose kernel is built, for whose CPU
+# Debian has no packages. KIND joins the kernel's fragments by "+".
+built_guest() {
+	local dir=$1 kind=${2//+/ } kernel cross root flags
+	flags="-static -O2 -Wall -Werror"
+	kernel=$(kernel_dir "$kind")
+	cross=$(kernel_cross $(kernel_fragments $kind))
+	install_tools "$(cross_libc "$cross")"
+	root=$(mktemp -d "$WORK/guest.XXXXXX")
+	mkdir -p "$dir" "$root"/{dev,proc}
+	cp "$kernel/vmlinux" "$dir/vmlinux"
+	${cross}gcc $flags -maltivec -c -o "$dir/vector.o" \
+		"$HERE/guest/vector.c"
+	${cross}gcc $flags -o "$root/init" "$HERE/guest/init.c" "$dir/vector.o"
+	${cross}strip "$root/init"
+	rm "$dir/vector.o"
+	(cd "$root" && find . | cpio -o -H newc -R 0:0 --quiet) >"$dir/initrd"
+}
+
+# cross_libc PREFIX: the package with a C library for that compiler.
+cross_libc() {
+	case $1 in
+	powerpc64-*) printf 'libc6-dev-ppc64-cross\n' ;;
+	powerpc-*) printf 'libc6-dev-powerpc-cross\n' ;;
+	esac
 }
 
 # our_modules ROOT KERNEL: put our modules over the kernel's own.

@@ -1,9 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0
-# Host kernels: Debian's stock one, and those built from its linux-source.
+# Kernels of hosts and guests: Debian's stock one, and those built from its linux-source.
 #
 # Whatever its origin, a kernel is a directory with
 #	vmlinux			what QEMU boots
 #	release			its `uname -r`
+# and, where it takes modules,
 #	lib/modules/RELEASE	its modules, depmod'ed
 #	build			what KDIR= wants for it
 
@@ -57,28 +58,52 @@ kernel_fragments() {
 	done
 }
 
+# kernel_cross FRAGMENT...: print the prefix of the compiler for such a kernel.
+kernel_cross() {
+	if grep -qxh CONFIG_CPU_LITTLE_ENDIAN=y "$@"; then
+		printf 'powerpc64le-linux-gnu-\n'
+	elif grep -qxh CONFIG_PPC64=y "$@"; then
+		printf 'powerpc64-linux-gnu-\n'
+	else
+		printf 'powerpc-linux-gnu-\n'
+	fi
+}
+
 # built_kernel_make NAME DIRECTORY: a kernel from linux-source-6.1, all that is
-# not in the fragments whose names NAME lists switched off. The objects that
-# external modules do not need are left out.
+# not in the fragments whose names NAME lists switched off.
 built_kernel_make() {
-	local name=$1 dir=$2 fragment=$2/fragment make files
+	local name=$1 dir=$2 fragment=$2/fragment make files cross
 	mapfile -t files < <(kernel_fragments $name)
 	cat "${files[@]}" >"$fragment"
+	cross=$(kernel_cross "$fragment")
 	make=(make -C "$CACHE/linux-source-6.1" "O=$dir/build" -j"$(nproc)"
-		ARCH=powerpc CROSS_COMPILE=$CROSS)
+		ARCH=powerpc "CROSS_COMPILE=$cross")
 	mkdir "$dir/build"
 	step "configure a kernel: $name" \
 		"${make[@]}" "KCONFIG_ALLCONFIG=$fragment" allnoconfig ||
 		die "could not configure it"
 	fragment_holds "$fragment" "$dir/build/.config"
-	step "build it (some minutes)" "${make[@]}" vmlinux modules ||
+	step "build it (some minutes)" "${make[@]}" vmlinux ||
 		die "could not build it"
+	cp "$dir/build/vmlinux" "$dir/vmlinux"
+	${cross}strip --strip-debug "$dir/vmlinux"
+	cp "$dir/build/include/config/kernel.release" "$dir/release"
+	if grep -qx CONFIG_MODULES=y "$dir/build/.config"; then
+		built_kernel_modules "$dir" "${make[@]}"
+	else
+		rm -rf "${dir:?}/build"
+	fi
+}
+
+# built_kernel_modules DIRECTORY MAKE...: its modules, and what others need to
+# be built for it. The objects that they do not need go.
+built_kernel_modules() {
+	local dir=$1 make=("${@:2}")
+	step "build its modules" "${make[@]}" modules ||
+		die "could not build its modules"
 	step "install its modules" "${make[@]}" \
 		"INSTALL_MOD_PATH=$dir" modules_install ||
 		die "could not install its modules"
-	cp "$dir/build/vmlinux" "$dir/vmlinux"
-	${CROSS}strip --strip-debug "$dir/vmlinux"
-	cp "$dir/build/include/config/kernel.release" "$dir/release"
 	find "$dir/build" -name '*.o' ! -path '*/scripts/*' \
 		! -path '*/powerpc/lib/crtsavres.o' -delete
 	# The output directory names itself by an absolute path, which changes
@@ -105,7 +130,7 @@ fragment_holds() {
 # kernel_dir KIND: prepare a kernel and print its directory. KIND is "stock",
 # or lists Kconfig fragments of this directory without their .config.
 kernel_dir() {
-	local kind=$1 name fragments
+	local kind=$1 name fragments cross
 	case $kind in
 	stock)
 		packages kernel fetch_kernel
@@ -115,11 +140,12 @@ kernel_dir() {
 		;;
 	*)
 		fragments=$(kernel_fragments $kind)
-		install_tools $TOOLS_KERNEL
+		cross=$(kernel_cross $fragments)
+		install_tools $TOOLS_KERNEL "gcc-${cross%-}"
 		linux_source >/dev/null
 		name=kernel-${kind// /-}-$(hash_of "$(key_of source)" \
-			"$(cat $fragments)" "$(${CROSS}gcc --version)" \
-			"$(declare -f built_kernel_make)")
+			"$(cat $fragments)" "$(${cross}gcc --version)" \
+			"$(declare -f built_kernel_make built_kernel_modules)")
 		cache_make "$name" built_kernel_make "$kind"
 		;;
 	esac
