@@ -20,12 +20,14 @@
  * @batches: how many
  * @ops: operations in each
  * @run: does them all
+ * @on: the guests that it is for, all of them as a rule
  */
 struct row {
 	const char *name;
 	unsigned int batches;
 	unsigned int ops;
 	void (*run)(const struct row *row);
+	enum guests { ALL, HV, PR } on;
 };
 
 /** bench_report() - tell whose the last batches were. */
@@ -36,12 +38,20 @@ static inline void bench_report(const char *name, unsigned int batches,
 	fflush(stdout);
 }
 
-/** bench_rows() - run @n rows, or of them the one named @only. */
+/**
+ * bench_rows() - run @n rows, or of them the one named @only
+ * @rows: the rows
+ * @n: how many
+ * @only: NULL for all
+ * @here: HV or PR; ALL where the rows do not differ
+ */
 static inline void bench_rows(const struct row *rows, unsigned int n,
-			      const char *only)
+			      const char *only, enum guests here)
 {
 	for (unsigned int i = 0; i < n; i++) {
 		if (only && strcmp(only, rows[i].name))
+			continue;
+		if (rows[i].on != ALL && rows[i].on != here)
 			continue;
 		rows[i].run(&rows[i]);
 		bench_report(rows[i].name, rows[i].batches, rows[i].ops);

@@ -99,17 +99,38 @@ static void ioeventfd(const struct row *row)
 	close(bell.fd);
 }
 
+static void guest_only(const struct row *row, const char *name)
+{
+	struct vm *vm = vm_create();
+
+	vcpu_call(vcpu_create(vm, 0), name, row->batches, row->ops);
+	vm_free(vm);
+}
+
+static void mtmsrd(const struct row *row)
+{
+	guest_only(row, "bench_mtmsrd");
+}
+
+static void mfspr(const struct row *row)
+{
+	guest_only(row, "bench_mfspr");
+}
+
 static const struct row rows[] = {
-	{ "hcall_kernel", 100, 64, hcall_kernel },
+	{ "hcall_kernel", 100, 64, hcall_kernel, HV },
 	{ "hcall_user", 100, 64, hcall_user },
 	{ "hcall_user_vpa", 100, 64, hcall_user_vpa },
 	{ "mmio_load", 100, 64, mmio_load },
 	{ "mmio_store", 100, 64, mmio_store },
 	{ "ioeventfd", 100, 64, ioeventfd },
+	{ "mtmsrd", 100, 64, mtmsrd, PR },
+	{ "mfspr", 100, 64, mfspr, PR },
 };
 
 int main(int argc, char **argv)
 {
-	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1],
+		   kvm_guests_are_pr() ? PR : HV);
 	return 0;
 }

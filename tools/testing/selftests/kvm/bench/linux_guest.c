@@ -129,7 +129,7 @@ int main(int argc, char **argv)
 	printf("\n");
 	bench_report("linux_boot", 1, 1);
 	bench_rows(rows, sizeof(rows) / sizeof(rows[0]),
-		   getenv("BENCH_ROW"));
+		   getenv("BENCH_ROW"), ALL);
 	sync();
 	reboot(RB_POWER_OFF);
 	return 0;

@@ -82,12 +82,13 @@ static void unmap_fault(const struct row *row)
 
 static const struct row rows[] = {
 	{ "touch_64k", 32, 32, touch_64k },
-	{ "touch_2m", 16, 8, touch_2m },
+	{ "touch_2m", 16, 8, touch_2m, HV },
 	{ "unmap_fault", 40, 32, unmap_fault },
 };
 
 int main(int argc, char **argv)
 {
-	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1],
+		   kvm_guests_are_pr() ? PR : HV);
 	return 0;
 }

@@ -24,7 +24,8 @@ static void reg(const struct row *row, unsigned long nr)
 	struct vcpu *vcpu = vcpu_create_bare(vm, 0);
 	uint64_t value = 0;
 	struct kvm_one_reg reg = {
-		.id = KVM_REG_PPC_DSCR,
+		/* One that the kernel's own modules have, too. */
+		.id = vm->pr ? KVM_REG_PPC_DAR : KVM_REG_PPC_DSCR,
 		.addr = (uintptr_t)&value,
 	};
 
@@ -56,6 +57,7 @@ static const struct row rows[] = {
 
 int main(int argc, char **argv)
 {
-	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1]);
+	bench_rows(rows, sizeof(rows) / sizeof(rows[0]), argv[1],
+		   kvm_guests_are_pr() ? PR : HV);
 	return 0;
 }

@@ -23,6 +23,9 @@ END {
 	line()
 	for (i = 1; i <= rows; i++) {
 		n = name[i]
+		# A row of other guests than this machine's.
+		if (!(n in stock) && !(n in ours))
+			continue
 		ratio = "-"
 		if ((n in stock) && (n in ours))
 			ratio = sprintf("%.2f", ours[n] / stock[n])

@@ -19,6 +19,36 @@ GUEST_ENTRY u64 bench_hcall(u64 batches, u64 ops, u64 nr, u64 arg)
 	return 0;
 }
 
+/* What a kernel does most: MSR[EE] on and off. */
+GUEST_ENTRY u64 bench_mtmsrd(u64 batches, u64 ops)
+{
+	u64 on = mfmsr() | MSR_EE, off = on & ~MSR_EE;
+
+	mtspr(SPR_DEC, 0x7fffffff);
+	for (u64 b = 0; b < batches; b++) {
+		bench_begin();
+		for (u64 i = 0; i < ops; i += 2) {
+			asm volatile("mtmsrd %0, 1" : : "r"(on) : "memory");
+			asm volatile("mtmsrd %0, 1" : : "r"(off) : "memory");
+		}
+		bench_end();
+	}
+	return 0;
+}
+
+GUEST_ENTRY u64 bench_mfspr(u64 batches, u64 ops)
+{
+	u64 sum = 0;
+
+	for (u64 b = 0; b < batches; b++) {
+		bench_begin();
+		for (u64 i = 0; i < ops; i++)
+			sum += mfspr(SPR_SRR0);
+		bench_end();
+	}
+	return sum;
+}
+
 GUEST_ENTRY u64 bench_load(u64 batches, u64 ops, volatile u32 *p)
 {
 	u64 sum = 0;
@@ -75,8 +105,8 @@ static void count_dec(struct int_frame *frame)
 	mtspr(SPR_DEC, 0x7fffffff);
 }
 
-/* A decrementer that is due at once, while the guest runs. */
-GUEST_ENTRY u64 bench_dec(u64 batches, u64 ops)
+/* A decrementer that is due at once, @value, while the guest runs. */
+GUEST_ENTRY u64 bench_dec(u64 batches, u64 ops, u64 value)
 {
 	set_handler(VEC_DEC, count_dec);
 	mtspr(SPR_DEC, 0x7fffffff);
@@ -86,7 +116,7 @@ GUEST_ENTRY u64 bench_dec(u64 batches, u64 ops)
 		for (u64 i = 0; i < ops; i++) {
 			u64 before = bench_count;
 
-			mtspr(SPR_DEC, (u64)-1);
+			mtspr(SPR_DEC, value);
 			while (bench_count == before)
 				;
 		}
