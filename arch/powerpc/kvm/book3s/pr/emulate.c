@@ -41,6 +41,7 @@ enum inst_flag {
 	PRIVILEGED	= 1 << 0,
 	HYPERVISOR	= 1 << 1,	/* no PAPR guest may use it */
 	SLEEPS		= 1 << 2,
+	LOCKS		= 1 << 3,	/* takes kvm->mmu_lock */
 };
 
 /**
@@ -387,23 +388,23 @@ static const struct inst_row op31[PR_NR_XO] = {
 	[174] = ROW(msgclrp, POWER8, PRIVILEGED),
 	[178] = ROW(mtmsrd, 64, PRIVILEGED),
 	[206] = REFUSED(POWER8),			/* msgsnd */
-	[210] = ROW(mtsr, ALL, PRIVILEGED),
+	[210] = ROW(mtsr, ALL, PRIVILEGED | LOCKS),
 	[238] = REFUSED(POWER8),			/* msgclr */
-	[242] = ROW(mtsrin, ALL, PRIVILEGED),
-	[274] = ROW(tlbie, 64, PRIVILEGED),		/* tlbiel */
-	[306] = ROW(tlbie, ALL, PRIVILEGED | HYPERVISOR),
+	[242] = ROW(mtsrin, ALL, PRIVILEGED | LOCKS),
+	[274] = ROW(tlbie, 64, PRIVILEGED | LOCKS),	/* tlbiel */
+	[306] = ROW(tlbie, ALL, PRIVILEGED | HYPERVISOR | LOCKS),
 	[308] = ROW(hypercall, SERVER, 0),
 	[310] = ROW(eciwx, 32, 0),
 	[339] = ROW(mfspr, ALL, 0),
 	[342] = ROW(nothing, 74XX | PR_64, 0),		/* dst */
 	[370] = ROW(tlbia, ALL, PRIVILEGED | HYPERVISOR | SLEEPS),
 	[374] = ROW(nothing, 74XX | PR_64, 0),		/* dstst */
-	[402] = ROW(slbmte, 64, PRIVILEGED),
-	[434] = ROW(slbie, 64, PRIVILEGED),
+	[402] = ROW(slbmte, 64, PRIVILEGED | LOCKS),
+	[434] = ROW(slbie, 64, PRIVILEGED | LOCKS),
 	[438] = ROW(ecowx, 32, 0),
-	[467] = ROW(mtspr, ALL, 0),
+	[467] = ROW(mtspr, ALL, 0),			/* a few are LOCKS */
 	[470] = ROW(nothing, 32, PRIVILEGED),		/* dcbi */
-	[498] = ROW(slbia, 64, PRIVILEGED),
+	[498] = ROW(slbia, 64, PRIVILEGED | LOCKS),
 	[512] = ROW(mcrxr, 32, 0),
 	[566] = ROW(nothing, ALL, PRIVILEGED | HYPERVISOR), /* tlbsync */
 	[595] = ROW(mfsr, ALL, PRIVILEGED),
@@ -478,6 +479,30 @@ int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 		return ret;
 	regs->nip = regs->msr & MSR_SF ? nip : (u32)nip;
 	return KVMPPC_RESUME;
+}
+
+/**
+ * kvmppc_pr_is_privileged() - is it an instruction of the guest's kernel?
+ * @vcpu: the vCPU
+ * @inst: the instruction, as a number
+ * @locks: whether to emulate it may take kvm->mmu_lock
+ *
+ * Return: true where the hardware would refuse it in problem state, and
+ * kvmppc_pr_emulate() knows it.
+ */
+bool kvmppc_pr_is_privileged(struct kvm_vcpu *vcpu, u32 inst, bool *locks)
+{
+	const struct inst_row *row = find_inst(vcpu, inst);
+	unsigned int spr = PR_INST_SPR(inst);
+
+	if (!row)
+		return false;
+	*locks = row->flags & LOCKS;
+	if (row->emulate == emulate_mtspr)
+		*locks = kvmppc_pr_spr_locks(spr);
+	else if (row->emulate != emulate_mfspr)
+		return row->flags & PRIVILEGED;
+	return spr & PR_SPR_PRIVILEGED;
 }
 
 static bool table_is_sane(const struct inst_row *rows)

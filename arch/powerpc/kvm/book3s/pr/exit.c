@@ -258,6 +258,9 @@ static int emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 		return program(vcpu, SRR1_PROGILL);
 	case KVMPPC_PR_PRIVILEGED:
 		return program(vcpu, SRR1_PROGPRIV);
+	case KVMPPC_RESUME:
+		to_pr_vcpu(vcpu)->follow = true;
+		return r;
 	default:
 		return r;
 	}

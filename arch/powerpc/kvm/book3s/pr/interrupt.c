@@ -102,6 +102,7 @@ void kvmppc_pr_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1)
 
 	sup->srr0 = pr->regs.nip;
 	sup->srr1 = (pr->regs.msr & ~SRR1_REASONS) | srr1;
+	pr->follow = true;
 	if (pr->core->mmu64)
 		enter_vector64(pr, vector);
 	else

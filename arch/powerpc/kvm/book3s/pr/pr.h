@@ -211,6 +211,7 @@ struct kvmppc_pr_magic {
  * @magic:	registers that the guest has in memory
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
+ * @follow:	privileged instructions are near, see kvmppc_pr_follow()
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_pr_vcpu {
@@ -225,6 +226,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_magic magic;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
+	bool follow;
 	struct preempt_notifier preempt;
 };
 
@@ -283,12 +285,17 @@ void kvmppc_pr_set_msr(struct kvm_vcpu *vcpu, u64 msr);
 
 /* emulate.c: privileged instructions; spr.c: mfspr and mtspr */
 int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep);
+bool kvmppc_pr_is_privileged(struct kvm_vcpu *vcpu, u32 inst, bool *locks);
 int kvmppc_pr_emulate_verify(void);
 int kvmppc_pr_mfspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 *val);
 int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
 		    bool may_sleep);
+bool kvmppc_pr_spr_locks(unsigned int spr);
 int kvmppc_pr_spr_verify(void);
 u64 kvmppc_pr_running_time(u64 offset);
+
+/* follow.c: privileged code without the hardware */
+void kvmppc_pr_follow(struct kvm_vcpu *vcpu);
 
 /* mmu.c: the guest's MMU registers and what they make of an address */
 void kvmppc_pr_mmu_reset(struct kvm_vcpu *vcpu);
@@ -322,6 +329,8 @@ int kvmppc_pr_shadow_cache_init(void);
 void kvmppc_pr_shadow_cache_exit(void);
 int kvmppc_pr_shadow_init(struct kvm *kvm);
 void kvmppc_pr_shadow_destroy(struct kvm *kvm);
+void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
+			      enum kvmppc_access access, u8 *shift);
 int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out);
 void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,

@@ -131,6 +131,12 @@ int kvmppc_pr_enter(struct kvm_vcpu *vcpu)
 	if (unlikely(kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
 		return enter_once(pr);
 	do {
+		if (pr->follow) {
+			pr->follow = false;
+			kvmppc_pr_follow(vcpu);
+			if (must_leave(ppc))
+				return 0;
+		}
 		vector = enter_once(pr);
 		if (kvmppc_pr_exit_fast(vcpu, vector) != KVMPPC_RESUME)
 			return vector;

@@ -94,6 +94,7 @@ struct kvmppc_pr_segment {
  * @segment:	where it is
  * @hpte:	what the host has
  * @gfn:	guest page, in host pages, that it leads to
+ * @memory:	where the kernel has it, NULL where that is nowhere
  * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
  */
 struct kvmppc_pr_shadow_page {
@@ -105,6 +106,7 @@ struct kvmppc_pr_shadow_page {
 	struct kvmppc_pr_segment *segment;
 	struct kvmppc_host_hpte hpte;
 	gfn_t gfn;
+	void *memory;
 	u64 guest;
 };
 

@@ -7,6 +7,7 @@
 #include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/list.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "shadow.h"
@@ -159,6 +160,47 @@ page_at(struct kvmppc_pr_shadow *shadow, const struct kvmppc_host_hpte *hpte)
 	return NULL;
 }
 
+/* Memory that is cached, and so where the kernel has all of it. */
+static void *memory_of(const struct kvmppc_host_pte *pte, u8 shift)
+{
+	if (pte->caching != KVMPPC_HOST_CACHED || !pfn_valid(PHYS_PFN(pte->pa)))
+		return NULL;
+	return __va(pte->pa >> shift << shift);
+}
+
+/**
+ * kvmppc_pr_shadow_memory() - where the kernel has what a guest address means
+ * @vcpu: the calling thread's; mmu_lock held
+ * @ea: address, cut to 32 bits where MSR[SF] is 0
+ * @access: what is to be done there
+ * @shift: log2 of the page's size
+ *
+ * Return: the byte; good as long as mmu_lock is held. NULL where the shadow has
+ * no translation, or none for such an access.
+ */
+void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
+			      enum kvmppc_access access, u8 *shift)
+{
+	const struct kvmppc_pr_segment *segment =
+		kvmppc_pr_segment_find(to_pr_vcpu(vcpu), ea);
+	const struct kvmppc_pr_shadow_page *page;
+	struct kvmppc_host_hpte hpte;
+
+	lockdep_assert_held(&vcpu->kvm->mmu_lock);
+	if (!segment || segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
+		return NULL;
+	hpte.vsid = segment->vsid;
+	hpte.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
+				   segment->shift);
+	page = page_at(kvmppc_pr_shadow_of(vcpu->kvm), &hpte);
+	if (!page || !page->memory ||
+	    (access == KVMPPC_STORE && !page->hpte.writable) ||
+	    (access == KVMPPC_FETCH && !page->hpte.executable))
+		return NULL;
+	*shift = page->hpte.shift;
+	return page->memory + (ea & GENMASK(page->hpte.shift - 1, 0));
+}
+
 /**
  * kvmppc_pr_page_is_mapped() - is there a translation already?
  * @kvm: the VM; mmu_lock held
@@ -209,6 +251,7 @@ int kvmppc_pr_page_map(struct kvm *kvm, struct kvmppc_pr_segment *segment,
 		return -ENOMEM;
 	page->hpte = want->hpte;
 	page->gfn = want->gfn;
+	page->memory = memory_of(pte, want->hpte.shift);
 	page->guest = want->guest;
 	page->segment = segment;
 	ret = kvmppc_host_hpte_insert(&page->hpte, pte);

@@ -466,6 +466,18 @@ static u64 *field(struct kvm_vcpu *vcpu, const struct spr_row *row,
 	       (spr - row->key.first) * row->stride;
 }
 
+/**
+ * kvmppc_pr_spr_locks() - does writing an SPR take kvm->mmu_lock?
+ * @spr: its number
+ *
+ * Return: true for BATs and what enables them.
+ */
+bool kvmppc_pr_spr_locks(unsigned int spr)
+{
+	return (spr >= SPRN_IBAT0U && spr < SPRN_IBAT4U + 16) ||
+	       spr == SPRN_HID0;
+}
+
 static bool too_privileged(struct kvm_vcpu *vcpu, unsigned int spr)
 {
 	return spr & PR_SPR_PRIVILEGED && to_pr_vcpu(vcpu)->regs.msr & MSR_PR;
