@@ -6,19 +6,30 @@
  * shadow. What is not simple, or not there, is the hardware's again.
  */
 #include <asm/barrier.h>
+#include <asm/cputable.h>
 #include <asm/reg.h>
 
 #include <kvm/ppc_step.h>
 
+#include "decode.h"
 #include "pr.h"
 
 /* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		24
+#define GAP_MAX		32
 
 /* As long as this at the most: mmu_lock is held, and interrupts are off. */
 #define FOLLOW_MAX	400
 
 #define NR_WINDOWS	2
+
+#define XO_STWCX	150
+#define XO_STDCX	214
+#define XO_MFSPR	339
+#define XO_MTSPR	467
+
+#define CR0		0xf0000000UL
+#define CR0_SO		0x10000000UL
+#define XER_SO		0x80000000UL
 
 /**
  * struct window - a page of the guest where the kernel has it
@@ -50,6 +61,13 @@ struct follow {
 	struct window code;
 	struct window data[NR_WINDOWS];
 	unsigned int next;
+};
+
+/* What became of an instruction. */
+enum step {
+	DONE,
+	UNKNOWN,	/* it is not a simple one */
+	NOT_NOW,	/* what it accesses is not there */
 };
 
 static bool holds(const struct window *window, u64 ea)
@@ -178,20 +196,63 @@ static bool do_access(struct follow *f, const struct ppc_step_access *access)
 	return true;
 }
 
-static bool execute(struct follow *f, u32 inst)
+/* Thread priority is a hint, and lost when the guest is left. */
+static enum step execute_ppr(struct follow *f, u32 inst)
+{
+	if (!cpu_has_feature(CPU_FTR_HAS_PPR) ||
+	    !(to_pr_vcpu(f->vcpu)->core->isa & PPC_ISA_206))
+		return UNKNOWN;
+	if (PR_INST_XO(inst) == XO_MFSPR)
+		f->regs->gpr[PR_INST_RT(inst)] = mfspr(SPRN_PPR);
+	f->regs->nip += 4;
+	return DONE;
+}
+
+/* No reservation outlives an exit: such a store stores nothing. */
+static enum step execute_conditional(struct follow *f)
+{
+	struct pt_regs *regs = f->regs;
+
+	regs->ccr &= ~CR0;
+	if (regs->xer & XER_SO)
+		regs->ccr |= CR0_SO;
+	regs->nip += 4;
+	return DONE;
+}
+
+/* What ppc_step() leaves to be done by those who know more. */
+static enum step execute_special(struct follow *f, u32 inst)
+{
+	if (PR_INST_OP(inst) != 31)
+		return UNKNOWN;
+	switch (PR_INST_XO(inst)) {
+	case XO_STWCX:
+	case XO_STDCX:
+		return execute_conditional(f);
+	case XO_MFSPR:
+	case XO_MTSPR:
+		if (PR_INST_SPR(inst) == SPRN_PPR)
+			return execute_ppr(f, inst);
+		return UNKNOWN;
+	default:
+		return UNKNOWN;
+	}
+}
+
+static enum step execute(struct follow *f, u32 inst)
 {
 	struct ppc_step_access access;
 
 	switch (ppc_step(f->regs, inst, f->regs->msr & MSR_SF, &access)) {
 	case PPC_STEP_DONE:
-		return true;
+		return DONE;
 	case PPC_STEP_BARRIER:
 		mb();
-		return true;
+		return DONE;
 	case PPC_STEP_ACCESS:
-		return do_access(f, &access);
+		return do_access(f, &access) ? DONE : NOT_NOW;
 	default:
-		return false;
+		return execute_special(f, inst);
 	}
 }
 
@@ -202,46 +263,102 @@ static bool may_follow(struct kvm_vcpu *vcpu)
 
 	return !(msr & (MSR_PR | MSR_SE | MSR_BE)) && !ppc->ceded &&
 	       !(READ_ONCE(ppc->pending) && msr & MSR_EE) &&
-	       !ppc->guest_debug && !to_pr_vcpu(vcpu)->magic.page;
+	       !ppc->guest_debug;
+}
+
+/*
+ * Where code begins in which nothing privileged was near when it was last
+ * followed: left to the hardware from then on.
+ */
+static u64 *lonely_place(struct kvmppc_pr_vcpu *pr, u64 nip)
+{
+	return &pr->lonely[(nip >> 2) % KVMPPC_PR_NR_LONELY];
+}
+
+static bool is_lonely(struct kvmppc_pr_vcpu *pr, u64 nip)
+{
+	return *lonely_place(pr, nip) == nip;
+}
+
+/* While the guest runs, here as well as there, the magic page has the truth. */
+static void guest_runs(struct follow *f)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
+
+	if (pr->magic.page)
+		kvmppc_pr_magic_enter(pr);
+}
+
+static void guest_stops(struct follow *f)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
+
+	if (pr->magic.page)
+		kvmppc_pr_magic_exit(pr);
+}
+
+/* As hardware would: the guest is out for as long as it takes. */
+static bool emulate_unlocked(struct follow *f, u32 inst)
+{
+	spinlock_t *lock = &f->vcpu->kvm->mmu_lock;
+	bool done;
+
+	spin_unlock(lock);
+	done = kvmppc_pr_emulate(f->vcpu, inst, false) == KVMPPC_RESUME;
+	spin_lock(lock);
+	forget_windows(f);
+	return done;
 }
 
 /* False where the guest is to be left alone from here on. */
 static bool emulate(struct follow *f, u32 inst)
 {
-	unsigned int space = kvmppc_pr_space(f->regs->msr);
-	struct kvm_vcpu *vcpu = f->vcpu;
 	u64 msr = f->regs->msr;
 	bool locks, done;
 
-	if (!kvmppc_pr_is_privileged(vcpu, inst, &locks))
+	if (!kvmppc_pr_is_privileged(f->vcpu, inst, &locks))
 		return false;
+	guest_stops(f);
 	if (locks)
-		spin_unlock(&vcpu->kvm->mmu_lock);
-	done = kvmppc_pr_emulate(vcpu, inst, false) == KVMPPC_RESUME;
-	if (locks)
-		spin_lock(&vcpu->kvm->mmu_lock);
-	if (locks || space != kvmppc_pr_space(f->regs->msr) ||
-	    (msr ^ f->regs->msr) & MSR_LE)
+		done = emulate_unlocked(f, inst);
+	else
+		done = kvmppc_pr_emulate(f->vcpu, inst, false) ==
+		       KVMPPC_RESUME;
+	if ((msr ^ f->regs->msr) & (MSR_IR | MSR_DR | MSR_PR | MSR_LE))
 		forget_windows(f);
-	return done && may_follow(vcpu);
+	done = done && may_follow(f->vcpu);
+	guest_runs(f);
+	return done;
 }
 
 static void follow(struct follow *f)
 {
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
 	unsigned int n, gap = 0;
+	u64 from = f->regs->nip;
 	u32 inst;
 
 	for (n = 0; n < FOLLOW_MAX && gap < GAP_MAX; n++) {
 		if (!fetch(f, &inst))
 			return;
-		if (execute(f, inst)) {
+		switch (execute(f, inst)) {
+		case DONE:
 			gap++;
 			continue;
+		case NOT_NOW:
+			return;
+		case UNKNOWN:
+			break;
 		}
 		if (!emulate(f, inst))
-			return;
+			break;
 		gap = 0;
+		from = f->regs->nip;
+		if (is_lonely(pr, from))
+			return;
 	}
+	if (gap)
+		*lonely_place(pr, from) = from;
 }
 
 /**
@@ -260,9 +377,12 @@ void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 		.regs = &to_pr_vcpu(vcpu)->regs,
 	};
 
-	if (!may_follow(vcpu) || !spin_trylock(&vcpu->kvm->mmu_lock))
+	if (is_lonely(to_pr_vcpu(vcpu), f.regs->nip) || !may_follow(vcpu) ||
+	    !spin_trylock(&vcpu->kvm->mmu_lock))
 		return;
 	forget_windows(&f);
+	guest_runs(&f);
 	follow(&f);
+	guest_stops(&f);
 	spin_unlock(&vcpu->kvm->mmu_lock);
 }

@@ -19,6 +19,9 @@
 #define KVMPPC_PR_SLB_MAX	64
 #define KVMPPC_PR_BATS_MAX	8
 
+/* Places that follow.c remembers. */
+#define KVMPPC_PR_NR_LONELY	64
+
 /* What real mode makes of an effective address on 64-bit cores. */
 #define KVMPPC_PR_REAL_MASK	0x0fffffffffffffffULL
 
@@ -212,6 +215,7 @@ struct kvmppc_pr_magic {
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
  * @follow:	privileged instructions are near, see kvmppc_pr_follow()
+ * @lonely:	where none are, see follow.c
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_pr_vcpu {
@@ -227,6 +231,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
 	bool follow;
+	u64 lonely[KVMPPC_PR_NR_LONELY];
 	struct preempt_notifier preempt;
 };
 
