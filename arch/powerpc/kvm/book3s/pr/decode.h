@@ -26,6 +26,12 @@
 /* mfspr, mtspr: the halves of the number are exchanged */
 #define PR_INST_SPR(inst)	(PR_INST_RA(inst) | PR_INST_RB(inst) << 5)
 
+/* What instructions that record leave in CR0, and where it has SO from. */
+#define PR_CR0			0xf0000000UL
+#define PR_CR0_EQ		0x20000000UL
+#define PR_CR0_SO		0x10000000UL
+#define PR_XER_SO		0x80000000UL
+
 #define PR_NR_XO		1024
 #define PR_NR_SPR		1024
 

@@ -23,10 +23,6 @@
 #define MSR_LOW		0xffffffffUL
 #define MSR_SHORT	(MSR_EE | MSR_RI)	/* mtmsr, mtmsrd with L=1 */
 
-#define CR0_EQ		0x20000000UL
-#define CR0_SO		0x10000000UL
-#define CR0		0xf0000000UL
-#define XER_SO		0x80000000UL
 #define XER_CR		0xf0000000UL	/* SO, OV, CA: what mcrxr takes */
 
 /* The external control facility is disabled. */
@@ -259,8 +255,8 @@ static int emulate_slbfee(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	bool found = kvmppc_pr_slbfee(vcpu, rb(vcpu, inst), &val);
 
 	set_rt(vcpu, inst, val);
-	regs->ccr = (regs->ccr & ~CR0) | (found ? CR0_EQ : 0) |
-		    (regs->xer & XER_SO ? CR0_SO : 0);
+	regs->ccr = (regs->ccr & ~PR_CR0) | (found ? PR_CR0_EQ : 0) |
+		    (regs->xer & PR_XER_SO ? PR_CR0_SO : 0);
 	return NEXT_INST;
 }
 

@@ -27,10 +27,6 @@
 #define XO_MFSPR	339
 #define XO_MTSPR	467
 
-#define CR0		0xf0000000UL
-#define CR0_SO		0x10000000UL
-#define XER_SO		0x80000000UL
-
 /**
  * struct window - a page of the guest where the kernel has it
  * @ea:		of its first byte
@@ -213,9 +209,9 @@ static enum step execute_conditional(struct follow *f)
 {
 	struct pt_regs *regs = f->regs;
 
-	regs->ccr &= ~CR0;
-	if (regs->xer & XER_SO)
-		regs->ccr |= CR0_SO;
+	regs->ccr &= ~PR_CR0;
+	if (regs->xer & PR_XER_SO)
+		regs->ccr |= PR_CR0_SO;
 	regs->nip += 4;
 	return DONE;
 }
