@@ -7,7 +7,11 @@
 #include "vm.h"
 
 /* How an answer is judged. */
-enum rule { IS, AT_LEAST, EITHER };
+enum rule {
+	IS, AT_LEAST, EITHER,
+	HV_ONLY, PR_ONLY,	/* by where guests run, 0 for the others */
+	HV_AT_LEAST,
+};
 
 static const struct {
 	const char *name;
@@ -28,7 +32,7 @@ static const struct {
 	CAP(PPC_UNSET_IRQ, IS, 1),
 	CAP(PPC_PAPR, IS, 1),
 	CAP(PPC_GET_SMMU_INFO, IS, 1),
-	CAP(PPC_MMU_RADIX, IS, 1),
+	CAP(PPC_MMU_RADIX, HV_ONLY, 1),
 	CAP(PPC_GET_CPU_CHAR, IS, 1),
 	CAP(PPC_FWNMI, IS, 1),
 	/* What it uses where it is there. */
@@ -44,8 +48,8 @@ static const struct {
 	CAP(DEVICE_CTRL, IS, 1),
 	CAP(SET_GUEST_DEBUG, IS, 1),
 	CAP(PPC_ENABLE_HCALL, IS, 1),
-	CAP(PPC_SMT, IS, 1),
-	CAP(PPC_SMT_POSSIBLE, AT_LEAST, 1),
+	CAP(PPC_SMT, HV_ONLY, 1),
+	CAP(PPC_SMT_POSSIBLE, HV_AT_LEAST, 1),
 	CAP(NR_VCPUS, AT_LEAST, 1),
 	CAP(MAX_VCPUS, AT_LEAST, 64),
 	CAP(MAX_VCPU_ID, AT_LEAST, 64),
@@ -59,8 +63,14 @@ static const struct {
 	CAP(IRQFD_RESAMPLE, EITHER, 1),
 	CAP(PPC_DAWR1, EITHER, 1),
 	/* Of other processors, or of another kind of VM. */
-	CAP(PPC_GET_PVINFO, IS, 0),
-	CAP(PPC_OSI, IS, 0),
+	CAP(PPC_GET_PVINFO, PR_ONLY, 1),
+	CAP(PPC_FIXUP_HCALL, PR_ONLY, 1),
+	CAP(PPC_OSI, PR_ONLY, 1),
+	CAP(PPC_HIOR, PR_ONLY, 1),
+	CAP(PPC_GUEST_DEBUG_SSTEP, PR_ONLY, 1),
+	CAP(PPC_HTM, IS, 0),
+	CAP(PPC_NESTED_HV, IS, 0),
+	CAP(PPC_ALLOC_HTAB, IS, 0),
 	CAP(PPC_PAIRED_SINGLES, IS, 0),
 	CAP(PPC_BOOKE_SREGS, IS, 0),
 	CAP(PPC_BOOKE_WATCHDOG, IS, 0),
@@ -80,9 +90,15 @@ static const struct {
 	CAP(DIRTY_LOG_RING, IS, 0),
 };
 
-static bool good(unsigned int i, int value)
+static bool good(unsigned int i, int value, bool pr)
 {
 	switch (caps[i].rule) {
+	case HV_ONLY:
+		return value == (pr ? 0 : caps[i].value);
+	case PR_ONLY:
+		return value == (pr ? caps[i].value : 0);
+	case HV_AT_LEAST:
+		return pr ? !value : value >= caps[i].value;
 	case IS:
 		return value == caps[i].value;
 	case AT_LEAST:
@@ -94,13 +110,16 @@ static bool good(unsigned int i, int value)
 
 TEST(of_the_system)
 {
+	struct vm *vm = vm_create_bare();
+	bool pr = vm->pr;
 	int fd = kvm_open();
 
+	vm_free(vm);
 	for (unsigned int i = 0; i < ARRAY_SIZE(caps); i++) {
 		int value = try_ioctl(fd, KVM_CHECK_EXTENSION,
 				      (void *)caps[i].cap);
 
-		EXPECT_TRUE(good(i, value))
+		EXPECT_TRUE(good(i, value, pr))
 			TH_LOG("%s is %d", caps[i].name, value);
 	}
 	close(fd);

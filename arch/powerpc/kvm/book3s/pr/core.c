@@ -42,10 +42,9 @@ static const struct kvmppc_pr_core cores[] = {
 	CORE_32(0x0007, 4, ISA_32),			/* 603ev */
 	CORE_32(0x0009, 4, ISA_32),			/* 604e */
 	CORE_32(0x000a, 4, ISA_32),			/* 604ev */
-	{ .mask = 0xfffff000, .pvr = 0x00083000, .nr_bats = 4,
-	  .dcbz32 = true, .isa = ISA_32 },		/* 750, 740, Gekko */
-	{ .mask = 0xffff0000, .pvr = 0x00080000, .nr_bats = 8,
+	{ .mask = 0xfffff000, .pvr = 0x00087000, .nr_bats = 8,
 	  .dcbz32 = true, .isa = ISA_32 },		/* 750CL, Broadway */
+	CORE_32(0x0008, 4, ISA_32),			/* 750, 740, Gekko */
 	CORE_32(0x7000, 8, ISA_32),			/* 750FX */
 	CORE_32(0x7002, 8, ISA_32),			/* 750GX */
 	CORE_32(0x000c, 4, ISA_32 | PPC_ISA_VMX),	/* 7400 */

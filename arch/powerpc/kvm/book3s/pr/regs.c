@@ -146,6 +146,21 @@ static bool is_207(struct kvm_vcpu *vcpu)
 	return to_pr_vcpu(vcpu)->core->isa & PPC_ISA_207;
 }
 
+static bool is_970(struct kvm_vcpu *vcpu)
+{
+	return is_64bit(vcpu) && !is_206(vcpu);
+}
+
+static bool has_dabr(struct kvm_vcpu *vcpu)
+{
+	return !is_207(vcpu);
+}
+
+static bool has_dabrx(struct kvm_vcpu *vcpu)
+{
+	return is_64bit(vcpu) && !is_207(vcpu);
+}
+
 static int get_hior(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		    unsigned int n, union kvmppc_reg_val *val)
 {
@@ -308,6 +323,11 @@ static int get_debug_inst(struct kvm_vcpu *vcpu,
 	  .width = sizeof_field(struct kvmppc_pr_vcpu, _member),	\
 	  .exists = _exists }
 
+#define FIELDS(_reg, _nr, _member, _exists)				\
+	{ .id = KVM_REG_PPC_##_reg, .nr = _nr, .stride = sizeof(u64),	\
+	  .offset = offsetof(struct kvmppc_pr_vcpu, _member),		\
+	  .width = sizeof(u64), .exists = _exists }
+
 #define ACCESSORS(_reg, _get, _set, _exists)				\
 	{ .id = KVM_REG_PPC_##_reg, .get = _get, .set = _set,		\
 	  .exists = _exists }
@@ -315,17 +335,18 @@ static int get_debug_inst(struct kvm_vcpu *vcpu,
 /* Sorted by id: first those of 4 bytes, then 8, then 16. */
 const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(DSISR, book3s.ppc.sup.dsisr, NULL),
-	{ .id = KVM_REG_PPC_PMC1, .nr = 8, .stride = sizeof(u64),
-	  .offset = offsetof(struct kvmppc_pr_vcpu, spr.pmc),
-	  .width = sizeof(u64) },
+	FIELDS(PMC1, 6, spr.pmc, NULL),
+	FIELDS(PMC7, 2, spr.pmc[6], is_970),
 	{ .id = KVM_REG_PPC_DEBUG_INST, .get = get_debug_inst },
+	FIELDS(SPMC1, 2, spr.spmc, is_207),
+	FIELD(PSPB, spr.pspb, is_207),
 	ACCESSORS(LPCR, get_lpcr, set_lpcr, is_206),
 	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat, is_206),
-	FIELD(DABRX, spr.dabrx, is_64bit),
+	FIELD(DABRX, spr.dabrx, has_dabrx),
 	FIELD(ONLINE, spr.online, is_206),
 
 	ACCESSORS(HIOR, get_hior, set_hior, is_64bit),
-	FIELD(DABR, spr.dabr, NULL),
+	FIELD(DABR, spr.dabr, has_dabr),
 	FIELD(DSCR, book3s.thread_spr.dscr, is_206),
 	ACCESSORS(PURR, get_running, set_running, is_206),
 	ACCESSORS(SPURR, get_running, set_running, is_206),
@@ -335,6 +356,8 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(MMCR0, spr.mmcr[0], NULL),
 	FIELD(MMCR1, spr.mmcr[1], NULL),
 	FIELD(MMCRA, spr.mmcr[2], is_64bit),
+	FIELD(MMCR2, spr.mmcr[3], is_207),
+	FIELD(MMCRS, spr.mmcr[4], is_207),
 	FIELD(SIAR, spr.siar, is_64bit),
 	FIELD(SDAR, spr.sdar, is_64bit),
 	FIELD(SIER, spr.sier, is_207),
@@ -348,6 +371,7 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(TAR, book3s.thread_spr.tar, is_207),
 	ACCESSORS(VTB, get_running, set_running, is_207),
 	FIELD(PID, book3s.ppc.sup.pid, is_206),
+	FIELD(ACOP, spr.acop, is_207),
 	ACCESSORS(LPCR_64, get_lpcr, set_lpcr, is_206),
 	ACCESSORS(DEC_EXPIRY, get_dec_expiry, set_dec_expiry, NULL),
 
