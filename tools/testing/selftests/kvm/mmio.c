@@ -16,6 +16,7 @@ enum register_kind { GPR, FPR, VSR, VR };
 #define UPDATE	1	/* r9 becomes the effective address */
 #define HIGH	2	/* the lower doubleword is undefined */
 #define P10	4	/* a prefixed instruction */
+#define P9	8	/* of Power ISA 3.0 */
 
 struct form {
 	const char *name;
@@ -257,7 +258,11 @@ static bool processor_has(const struct form *form)
 	uint64_t pvr;
 
 	asm volatile("mfpvr %0" : "=r"(pvr));
-	return !(form->flags & P10) || pvr >> 16 == 0x80;
+	if (form->flags & P10)
+		return pvr >> 16 == 0x80;
+	if (form->flags & P9)
+		return pvr >> 16 == 0x80 || pvr >> 16 == 0x4e;
+	return true;
 }
 
 /* The processor's own work, on memory. */

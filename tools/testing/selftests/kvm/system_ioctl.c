@@ -58,13 +58,14 @@ TEST_F(system, vcpu_mmap_size)
 
 TEST_F(system, vm_types)
 {
-	static const struct {
+	bool pr = kvm_guests_are_pr();
+	const struct {
 		unsigned long type;
 		bool good;
 	} types[] = {
 		{ 0, true },
-		{ KVM_VM_PPC_HV, true },
-		{ KVM_VM_PPC_PR, false },
+		{ KVM_VM_PPC_HV, !pr },
+		{ KVM_VM_PPC_PR, pr },
 		{ 3, false },
 		{ 1UL << 31, false },
 		{ 1UL << 32, false },

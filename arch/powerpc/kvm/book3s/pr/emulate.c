@@ -329,7 +329,7 @@ static int emulate_mcrxr(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
  */
 static int emulate_hypercall(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 {
-	if (!to_kvmppc_vcpu(vcpu)->papr)
+	if (!to_kvmppc_vcpu(vcpu)->papr || regs_of(vcpu)->msr & MSR_PR)
 		return KVMPPC_PR_ILLEGAL;
 	if (!may_sleep)
 		return KVMPPC_PR_SLEEPS;

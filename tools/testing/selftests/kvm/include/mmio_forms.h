@@ -137,25 +137,25 @@ LOAD(lxvd2x, "lxvd2x 5, 9, 10", VSR, 16, 0,
 LOAD(lxvw4x, "lxvw4x 5, 9, 10", VSR, 16, 0,
 	0xb4a39281f8e7d6c5, 0x3c2b1a09706f5e4d,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
-LOAD(lxvh8x, "lxvh8x 5, 9, 10", VSR, 16, 0,
+LOAD(lxvh8x, "lxvh8x 5, 9, 10", VSR, 16, P9,
 	0x9281b4a3d6c5f8e7, 0x1a093c2b5e4d706f,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
-LOAD(lxvb16x, "lxvb16x 5, 9, 10", VSR, 16, 0,
+LOAD(lxvb16x, "lxvb16x 5, 9, 10", VSR, 16, P9,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
-LOAD(lxv, "lxv 5, 16(9)", VSR, 16, 0,
+LOAD(lxv, "lxv 5, 16(9)", VSR, 16, P9,
 	0x706f5e4d3c2b1a09, 0xf8e7d6c5b4a39281,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
-LOAD(lxvx, "lxvx 5, 9, 10", VSR, 16, 0,
+LOAD(lxvx, "lxvx 5, 9, 10", VSR, 16, P9,
 	0x706f5e4d3c2b1a09, 0xf8e7d6c5b4a39281,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
-LOAD(lxv_vr, "lxv 37, 16(9)", VR, 16, 0,
+LOAD(lxv_vr, "lxv 37, 16(9)", VR, 16, P9,
 	0x706f5e4d3c2b1a09, 0xf8e7d6c5b4a39281,
 	0x8192a3b4c5d6e7f8, 0x91a2b3c4d5e6f70)
 LOAD(lxvdsx, "lxvdsx 5, 9, 10", VSR, 8, 0,
 	0xf8e7d6c5b4a39281, 0xf8e7d6c5b4a39281,
 	0x8192a3b4c5d6e7f8, 0x8192a3b4c5d6e7f8)
-LOAD(lxvwsx, "lxvwsx 5, 9, 10", VSR, 4, 0,
+LOAD(lxvwsx, "lxvwsx 5, 9, 10", VSR, 4, P9,
 	0xb4a39281b4a39281, 0xb4a39281b4a39281,
 	0x8192a3b48192a3b4, 0x8192a3b48192a3b4)
 LOAD(lxsdx, "lxsdx 5, 9, 10", VSR, 8, HIGH,
@@ -170,16 +170,16 @@ LOAD(lxsiwax, "lxsiwax 5, 9, 10", VSR, 4, HIGH,
 LOAD(lxsiwzx, "lxsiwzx 5, 9, 10", VSR, 4, HIGH,
 	0xb4a39281, 0x0,
 	0x8192a3b4, 0x0)
-LOAD(lxsibzx, "lxsibzx 5, 9, 10", VSR, 1, HIGH,
+LOAD(lxsibzx, "lxsibzx 5, 9, 10", VSR, 1, HIGH | P9,
 	0x81, 0x0,
 	0x81, 0x0)
-LOAD(lxsihzx, "lxsihzx 5, 9, 10", VSR, 2, HIGH,
+LOAD(lxsihzx, "lxsihzx 5, 9, 10", VSR, 2, HIGH | P9,
 	0x9281, 0x0,
 	0x8192, 0x0)
-LOAD(lxsd, "lxsd 5, 16(9)", VR, 8, HIGH,
+LOAD(lxsd, "lxsd 5, 16(9)", VR, 8, HIGH | P9,
 	0xf8e7d6c5b4a39281, 0x0,
 	0x8192a3b4c5d6e7f8, 0x0)
-LOAD(lxssp, "lxssp 5, 16(9)", VR, 4, HIGH,
+LOAD(lxssp, "lxssp 5, 16(9)", VR, 4, HIGH | P9,
 	0xbe94725020000000, 0x0,
 	0xb832547680000000, 0x0)
 LOAD(plbz, "plbz 5, 16(9)", GPR, 1, P10,
@@ -281,25 +281,25 @@ STORE(stxvd2x, "stxvd2x 5, 9, 10", VSR, 16, 0,
 	"efcdab89674523011032547698badcfe", "0123456789abcdeffedcba9876543210")
 STORE(stxvw4x, "stxvw4x 5, 9, 10", VSR, 16, 0,
 	"67452301efcdab8998badcfe10325476", "0123456789abcdeffedcba9876543210")
-STORE(stxvh8x, "stxvh8x 5, 9, 10", VSR, 16, 0,
+STORE(stxvh8x, "stxvh8x 5, 9, 10", VSR, 16, P9,
 	"23016745ab89efcddcfe98ba54761032", "0123456789abcdeffedcba9876543210")
-STORE(stxvb16x, "stxvb16x 5, 9, 10", VSR, 16, 0,
+STORE(stxvb16x, "stxvb16x 5, 9, 10", VSR, 16, P9,
 	"0123456789abcdeffedcba9876543210", "0123456789abcdeffedcba9876543210")
-STORE(stxv, "stxv 5, 16(9)", VSR, 16, 0,
+STORE(stxv, "stxv 5, 16(9)", VSR, 16, P9,
 	"1032547698badcfeefcdab8967452301", "0123456789abcdeffedcba9876543210")
-STORE(stxvx, "stxvx 5, 9, 10", VSR, 16, 0,
+STORE(stxvx, "stxvx 5, 9, 10", VSR, 16, P9,
 	"1032547698badcfeefcdab8967452301", "0123456789abcdeffedcba9876543210")
-STORE(stxv_vr, "stxv 37, 16(9)", VR, 16, 0,
+STORE(stxv_vr, "stxv 37, 16(9)", VR, 16, P9,
 	"1032547698badcfeefcdab8967452301", "0123456789abcdeffedcba9876543210")
 STORE(stxsdx, "stxsdx 5, 9, 10", VSR, 8, 0,
 	"efcdab8967452301", "0123456789abcdef")
 STORE(stxsiwx, "stxsiwx 5, 9, 10", VSR, 4, 0,
 	"efcdab89", "89abcdef")
-STORE(stxsibx, "stxsibx 5, 9, 10", VSR, 1, 0,
+STORE(stxsibx, "stxsibx 5, 9, 10", VSR, 1, P9,
 	"ef", "ef")
-STORE(stxsihx, "stxsihx 5, 9, 10", VSR, 2, 0,
+STORE(stxsihx, "stxsihx 5, 9, 10", VSR, 2, P9,
 	"efcd", "cdef")
-STORE(stxsd, "stxsd 5, 16(9)", VR, 8, 0,
+STORE(stxsd, "stxsd 5, 16(9)", VR, 8, P9,
 	"efcdab8967452301", "0123456789abcdef")
 STORE(stxsspx, "stxsspx 5, 9, 10", FPR, 4, 0,
 	"da0f4940", "40490fda")
