@@ -162,6 +162,12 @@ unload() {
 		why="vmalloc areas stay"
 		return 1
 	}
+	# A lockdep that has given up reports nothing.
+	[ ! -e /proc/lockdep_stats ] ||
+		grep -q 'debug_locks: *1' /proc/lockdep_stats || {
+		why="lockdep has stopped"
+		return 1
+	}
 	kmemleak=/sys/kernel/debug/kmemleak
 	[ -e $kmemleak ] || return 0
 	echo scan >$kmemleak
