@@ -34,6 +34,9 @@ machine_load() {
 		KERNEL_KIND=$MACHINE_KERNEL_DEBUG
 		MACHINE_LIMIT_CHECK=$((MACHINE_LIMIT_CHECK * 4))
 		MACHINE_LIMIT_SILENCE=$((MACHINE_LIMIT_SILENCE * 4))
+		# The kernel's own limits, which are 10 and 21.
+		MACHINE_APPEND+=" watchdog_thresh=40"
+		MACHINE_APPEND+=" rcupdate.rcu_cpu_stall_timeout=84"
 	fi
 }
 
