@@ -99,10 +99,12 @@ apt_update() {
 	if [ -n "$(find "$stamp" -mmin -30 2>/dev/null || true)" ]; then
 		return 0
 	fi
-	step "read the package index of $(debian_mirror) (ppc64el, amd64)" \
-		apt-get update ||
-		say "the index is out of sync: going on with what it has"
-	touch "$stamp"
+	if step "read the package index of $(debian_mirror) (ppc64el, amd64)" \
+		apt-get update -eany; then
+		touch "$stamp"
+	else
+		say "the index is not whole: going on with what it has"
+	fi
 }
 
 # package_known PACKAGE...: an error naming the first that is not to be had.
