@@ -41,7 +41,8 @@ struct state {
 
 #define OFFSET(member)	((int)offsetof(struct state, member))
 
-FIXTURE(follow) {
+/* Where instructions are executed, natively and by a guest. */
+struct places {
 	struct vm *vm;
 	struct vcpu *vcpu;
 	uint32_t *native;
@@ -49,22 +50,28 @@ FIXTURE(follow) {
 	uint64_t random;
 };
 
+FIXTURE(follow) {
+	struct places places;
+};
+
 FIXTURE_SETUP(follow)
 {
-	self->vm = vm_create();
-	if (!self->vm->pr)
+	struct places *p = &self->places;
+
+	p->vm = vm_create();
+	if (!p->vm->pr)
 		SKIP(return, "guests do not run in problem state");
-	self->vcpu = vcpu_create(self->vm, 0);
-	self->native = mmap(NULL, 0x10000, PROT_READ | PROT_WRITE | PROT_EXEC,
+	p->vcpu = vcpu_create(p->vm, 0);
+	p->native = mmap(NULL, 0x10000, PROT_READ | PROT_WRITE | PROT_EXEC,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	ASSERT_NE(MAP_FAILED, self->native);
-	self->data = (uint8_t *)self->native + 0x8000;
-	self->random = 0x9e3779b97f4a7c15;
+	ASSERT_NE(MAP_FAILED, p->native);
+	p->data = (uint8_t *)p->native + 0x8000;
+	p->random = 0x9e3779b97f4a7c15;
 }
 
 FIXTURE_TEARDOWN(follow)
 {
-	vm_free(self->vm);
+	vm_free(self->places.vm);
 }
 
 #define MTCRF(rs)	(INSN_X(31, 144, rs, 0, 0) | 0xff000)
@@ -262,30 +269,29 @@ static void show(const char *what, const struct state *s)
 	       s->lr, s->ctr, s->way);
 }
 
-static void check_form(struct __test_metadata *_metadata,
-		       FIXTURE_DATA(follow) *self, const struct form *form,
-		       bool sf)
+static void check_form(struct __test_metadata *_metadata, struct places *p,
+		       const struct form *form, bool sf)
 {
 	uint32_t insn = form->insn |
-			(next_random(&self->random) & form->random);
+			(next_random(&p->random) & form->random);
 	struct state before, want, alone, among;
 	uint8_t old[DATA_SIZE], data[DATA_SIZE];
 
-	random_state(&self->random, &before, old);
+	random_state(&p->random, &before, old);
 	alone = before;
 	memcpy(data, old, DATA_SIZE);
-	run_guest(self->vcpu, insn, INSN_NOP, sf, &alone, data);
+	run_guest(p->vcpu, insn, INSN_NOP, sf, &alone, data);
 
 	if (sf) {
 		want = before;
-		memcpy(self->data, old, DATA_SIZE);
-		put_native(self->native, insn);
-		run_native(self->native, &want,
-			   self->data + DATA_SIZE / 2);
+		memcpy(p->data, old, DATA_SIZE);
+		put_native(p->native, insn);
+		run_native(p->native, &want,
+			   p->data + DATA_SIZE / 2);
 		/* Branches that link tell where they are. */
-		if (want.lr == (uint64_t)(self->native + INSN_AT + 1))
+		if (want.lr == (uint64_t)(p->native + INSN_AT + 1))
 			want.lr = CODE + 4 * (INSN_AT + 1);
-		EXPECT_TRUE(same(&want, &alone, self->data, data)) {
+		EXPECT_TRUE(same(&want, &alone, p->data, data)) {
 			TH_LOG("%s %08x, natively", form->name, insn);
 			show("before", &before);
 			show("want", &want);
@@ -293,7 +299,7 @@ static void check_form(struct __test_metadata *_metadata,
 		}
 	}
 	among = before;
-	run_guest(self->vcpu, insn, MFMSR, sf, &among, old);
+	run_guest(p->vcpu, insn, MFMSR, sf, &among, old);
 	EXPECT_TRUE(same(&alone, &among, data, old)) {
 		TH_LOG("%s %08x, sf %d", form->name, insn, sf);
 		show("before", &before);
@@ -306,14 +312,14 @@ TEST_F(follow, same_as_the_processor)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(forms); i++)
 		for (unsigned int round = 0; round < ROUNDS; round++)
-			check_form(_metadata, self, &forms[i], true);
+			check_form(_metadata, &self->places, &forms[i], true);
 }
 
 TEST_F(follow, same_in_32_bit_mode)
 {
 	for (unsigned int i = 0; i < ARRAY_SIZE(forms); i++)
 		for (unsigned int round = 0; round < ROUNDS; round++)
-			check_form(_metadata, self, &forms[i], false);
+			check_form(_metadata, &self->places, &forms[i], false);
 }
 
 TEST_HARNESS_MAIN

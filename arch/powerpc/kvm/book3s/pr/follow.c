@@ -243,6 +243,7 @@ static enum step execute(struct follow *f, u32 inst)
 	case PPC_STEP_DONE:
 		return DONE;
 	case PPC_STEP_BARRIER:
+		/* The guest's own, as strong as any that it may mean. */
 		mb();
 		return DONE;
 	case PPC_STEP_ACCESS:
