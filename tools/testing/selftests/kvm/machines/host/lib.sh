@@ -114,7 +114,7 @@ mac_start() {
 		say "no guest $mac on $MACHINE"
 		return 1
 	}
-	guest_begin -serial chardev:console \
+	guest_begin -nographic -serial chardev:console \
 		-kernel "$mac/vmlinux" -initrd "$mac/initrd" \
 		-append "console=ttyPZ0 panic=-1 $GUEST_APPEND" "$@"
 }
