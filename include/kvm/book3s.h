@@ -78,6 +78,8 @@ struct kvmppc_thread_spr {
  * @vpa:	virtual processor area
  * @vpa_map:	@vpa at the kernel's address of the host's page, or NULL; set and
  *		taken back under kvm.mmu_lock, too
+ * @vpa_link:	in kvmppc_vm.mapped_vpas where @vpa_map may not be NULL; under
+ *		kvm.mmu_lock
  * @dtl:	dispatch trace log, its length a multiple of an entry's
  * @slb_shadow:	SLB shadow buffer
  * @dtl_head:	entries ever written to the dispatch trace log
@@ -96,6 +98,7 @@ struct kvmppc_book3s_vcpu {
 	raw_spinlock_t vpa_lock;
 	struct kvmppc_vpa vpa;
 	struct lppaca *vpa_map;
+	struct list_head vpa_link;
 	struct kvmppc_vpa dtl;
 	struct kvmppc_vpa slb_shadow;
 	u64 dtl_head;
@@ -131,6 +134,7 @@ int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_init(struct kvm_vcpu *vcpu);
 long kvmppc_vpa_register(struct kvm_vcpu *vcpu, u64 flags, u64 target,
 			 gpa_t gpa);
+void kvmppc_vpa_destroy(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_map(struct kvm_vcpu *vcpu);
 void kvmppc_vpa_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 void kvmppc_vpa_dispatch(struct kvm_vcpu *vcpu, u64 tb_offset);

@@ -100,11 +100,14 @@ struct kvmppc_hcall {
  * @backend:	chosen at creation; its module is held
  * @enabled_hcalls: hypercalls answered in the kernel, a bit for each four
  *		numbers (KVM_CAP_PPC_ENABLE_HCALL); atomically
+ * @mapped_vpas: vCPUs of which the VPA may be written where the kernel maps its
+ *		page; under kvm.mmu_lock
  */
 struct kvmppc_vm {
 	struct kvm kvm;
 	const struct kvmppc_backend *backend;
 	DECLARE_BITMAP(enabled_hcalls, KVMPPC_NR_HCALLS);
+	struct list_head mapped_vpas;
 };
 
 /**

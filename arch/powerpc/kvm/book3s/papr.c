@@ -295,6 +295,7 @@ void kvmppc_papr_vm_init(struct kvm *kvm)
 	struct kvmppc_vm *vm = to_kvmppc_vm(kvm);
 	unsigned int i;
 
+	INIT_LIST_HEAD(&vm->mapped_vpas);
 	for (i = 0; i < KVMPPC_NR_HCALLS; i++) {
 		if (hcall_at(kvm, i)->by_default)
 			__set_bit(i, vm->enabled_hcalls);

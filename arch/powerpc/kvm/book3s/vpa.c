@@ -71,6 +71,7 @@ void kvmppc_vpa_init(struct kvm_vcpu *vcpu)
 	struct kvmppc_book3s_vcpu *book3s = to_book3s_vcpu(vcpu);
 
 	raw_spin_lock_init(&book3s->vpa_lock);
+	INIT_LIST_HEAD(&book3s->vpa_link);
 	book3s->yield_count = 1;
 	book3s->vpa_cpu = -1;
 	book3s->preempted_at = mftb();
@@ -247,6 +248,7 @@ static void map_vpa(struct kvmppc_book3s_vcpu *book3s, gpa_t gpa)
 	if (book3s->vpa.gpa == gpa)
 		WRITE_ONCE(book3s->vpa_map, __va(host.pa));
 	raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
+	list_move(&book3s->vpa_link, &to_kvmppc_vm(kvm)->mapped_vpas);
 unlock:
 	spin_unlock(&kvm->mmu_lock);
 }
@@ -256,7 +258,7 @@ unlock:
  * @vcpu: the calling thread's, before kvmppc_vpa_dispatch(); takes kvm->srcu,
  *	mmu_lock and vpa_lock
  *
- * For a backend that calls kvmppc_vpa_unmap().
+ * For a backend that calls kvmppc_vpa_unmap() and kvmppc_vpa_destroy().
  */
 void kvmppc_vpa_map(struct kvm_vcpu *vcpu)
 {
@@ -281,24 +283,36 @@ EXPORT_SYMBOL_GPL(kvmppc_vpa_map);
  */
 void kvmppc_vpa_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
 {
-	struct kvmppc_book3s_vcpu *book3s;
-	struct kvm_vcpu *vcpu;
-	unsigned long i, flags;
+	struct kvmppc_book3s_vcpu *book3s, *next;
+	unsigned long flags;
 	gfn_t gfn;
 
 	lockdep_assert_held(&kvm->mmu_lock);
-	kvm_for_each_vcpu(i, vcpu, kvm) {
-		book3s = to_book3s_vcpu(vcpu);
-		if (!READ_ONCE(book3s->vpa_map))
-			continue;
+	list_for_each_entry_safe(book3s, next, &to_kvmppc_vm(kvm)->mapped_vpas,
+				 vpa_link) {
 		raw_spin_lock_irqsave(&book3s->vpa_lock, flags);
 		gfn = kvm_gpa_to_gfn(book3s->vpa.gpa);
-		if (gfn >= range->start && gfn < range->end)
+		if (gfn >= range->start && gfn < range->end) {
 			WRITE_ONCE(book3s->vpa_map, NULL);
+			list_del_init(&book3s->vpa_link);
+		}
 		raw_spin_unlock_irqrestore(&book3s->vpa_lock, flags);
 	}
 }
 EXPORT_SYMBOL_GPL(kvmppc_vpa_unmap);
+
+/**
+ * kvmppc_vpa_destroy() - undo kvmppc_vpa_init()
+ * @vcpu: nobody runs it any more, but the host may still take memory away;
+ *	takes mmu_lock
+ */
+void kvmppc_vpa_destroy(struct kvm_vcpu *vcpu)
+{
+	spin_lock(&vcpu->kvm->mmu_lock);
+	list_del_init(&to_book3s_vcpu(vcpu)->vpa_link);
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}
+EXPORT_SYMBOL_GPL(kvmppc_vpa_destroy);
 
 /*
  * The thread has got a CPU, or gives it up. Who registers a VPA writes its

@@ -62,6 +62,7 @@ static void vcpu_destroy(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 
+	kvmppc_vpa_destroy(vcpu);
 	kvmppc_radix_vcpu_destroy(hv);
 	kvmppc_host_window_free(hv->window);
 }
