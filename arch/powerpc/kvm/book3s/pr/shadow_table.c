@@ -127,6 +127,14 @@ int kvmppc_pr_pages_spare(struct kvm *kvm, unsigned int nr)
 	return 0;
 }
 
+static void remove_oldest(struct kvmppc_pr_shadow *shadow)
+{
+	kvmppc_pr_page_remove(shadow,
+			      list_first_entry(&shadow->ages,
+					       struct kvmppc_pr_shadow_page,
+					       age));
+}
+
 /* A spare entry; the oldest one's, where the VM has as many as it may. */
 static struct kvmppc_pr_shadow_page *take_spare(struct kvmppc_pr_shadow *shadow)
 {
@@ -135,10 +143,7 @@ static struct kvmppc_pr_shadow_page *take_spare(struct kvmppc_pr_shadow *shadow)
 	if (hlist_empty(&shadow->spare_pages)) {
 		if (!shadow->nr_pages)
 			return NULL;
-		kvmppc_pr_page_remove(shadow,
-				      list_first_entry(&shadow->ages,
-						       struct kvmppc_pr_shadow_page,
-						       age));
+		remove_oldest(shadow);
 	}
 	page = hlist_entry(shadow->spare_pages.first,
 			   struct kvmppc_pr_shadow_page, by_place);
@@ -302,15 +307,6 @@ int kvmppc_pr_shadow_init(struct kvm *kvm)
 	return 0;
 }
 
-static void remove_all(struct kvm *kvm)
-{
-	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
-	struct kvmppc_pr_shadow_page *page, *next;
-
-	list_for_each_entry_safe(page, next, &shadow->ages, age)
-		kvmppc_pr_page_remove(shadow, page);
-}
-
 /**
  * kvmppc_pr_shadow_destroy() - undo kvmppc_pr_shadow_init()
  * @kvm: nobody uses it any more; may sleep
@@ -324,10 +320,7 @@ void kvmppc_pr_shadow_destroy(struct kvm *kvm)
 	if (!shadow)
 		return;
 	while (!list_empty(&shadow->ages)) {
-		kvmppc_pr_page_remove(shadow,
-				      list_first_entry(&shadow->ages,
-						       struct kvmppc_pr_shadow_page,
-						       age));
+		remove_oldest(shadow);
 		cond_resched();
 	}
 	hlist_for_each_entry_safe(page, next, &shadow->spare_pages, by_place)
@@ -402,13 +395,21 @@ void kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea)
  * kvmppc_pr_shadow_flush_all() - the guest invalidates all it has
  * @kvm: the VM
  *
- * Context: any; takes mmu_lock.
+ * What other vCPUs map meanwhile may stay: it is of what they find now.
+ *
+ * Context: sleeps; takes mmu_lock.
  */
 void kvmppc_pr_shadow_flush_all(struct kvm *kvm)
 {
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
+	unsigned int nr;
+
 	spin_lock(&kvm->mmu_lock);
-	outdate_faults(kvmppc_pr_shadow_of(kvm));
-	remove_all(kvm);
+	outdate_faults(shadow);
+	for (nr = shadow->nr_pages; nr && shadow->nr_pages; nr--) {
+		remove_oldest(shadow);
+		cond_resched_lock(&kvm->mmu_lock);
+	}
 	spin_unlock(&kvm->mmu_lock);
 }
 
