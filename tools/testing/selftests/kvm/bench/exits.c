@@ -120,7 +120,7 @@ static void mfspr(const struct row *row)
 static const struct row rows[] = {
 	{ "hcall_kernel", 100, 64, hcall_kernel, HV },
 	{ "hcall_user", 100, 64, hcall_user },
-	{ "hcall_user_vpa", 100, 64, hcall_user_vpa },
+	{ "hcall_user_vpa", 100, 64, hcall_user_vpa, HV },
 	{ "mmio_load", 100, 64, mmio_load },
 	{ "mmio_store", 100, 64, mmio_store },
 	{ "ioeventfd", 100, 64, ioeventfd },
