@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * 32-bit guests in problem state: segment registers, BATs and the hashed page
+ * table in their own memory, mixed within a segment, and what tlbie, mtsr and
+ * a BAT that is written make of it.
+ *
+ * Code is big-endian. It loads a word and stores it to a device, and so says
+ * which page it has found; an interrupt stores to another place there.
+ */
+#include <endian.h>
+#include <string.h>
+
+#include "harness.h"
+#include "insn.h"
+#include "vm.h"
+
+#define PVR_750		0x00080301U
+#define MSR_32		(MSR_ME | MSR_RI)
+
+#define CODE		GUEST_FREE
+#define DATA		(GUEST_FREE + 0x80000)	/* pages; WORD plus number */
+#define PAGES		8
+#define WORD		0x5a00U
+#define HTAB		0x300000U
+#define HTAB_SIZE	0x10000U
+
+#define EA_PAGE		0x10000000U	/* a segment of pages alone */
+#define EA_MIXED	0x00800000U	/* the BATs of RAM are below it */
+#define VSID_PAGE	0x111U
+#define VSID_OTHER	0x222U
+#define VSID_MIXED	0x333U
+
+#define BAT_4M		0x7cU
+#define BAT_128K	0U
+#define BAT_256M	0x1ffcU
+#define BAT_VS		2U
+#define BAT_RW		2U
+#define BAT_M		0x10U
+#define BAT_IG		0x28U
+
+#define PTE_V		0x80000000U
+#define PTE_RC		0x180U
+#define PTE_M		0x10U
+#define PTE_RW		2U
+
+#define SPR_DBAT2U	540
+#define SPR_DBAT2L	541
+
+#define INSN_TLBIE(rb)		INSN_X(31, 306, 0, 0, rb)
+#define INSN_MTSR(sr, rs)	INSN_X(31, 210, rs, sr, 0)
+#define INSN_ISYNC		INSN_X(19, 150, 0, 0, 0)
+#define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
+#define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
+
+#define DEVICE		31	/* GPRs: the device, */
+#define FROM		4	/* where the word is */
+
+FIXTURE(mmu32) {
+	struct vm *vm;
+	struct vcpu *vcpu;
+	struct kvm_regs regs;
+};
+
+static void put_word(struct vm *vm, uint32_t gpa, uint32_t word)
+{
+	*(uint32_t *)vm_ptr(vm, gpa) = htobe32(word);
+}
+
+/* Into the first place of the group; nothing else there is of the same hash. */
+static void map(struct vm *vm, uint32_t vsid, uint32_t ea, unsigned int page)
+{
+	uint32_t hash = (vsid ^ (ea >> 12 & 0xffff)) & 0x3ff;
+	uint32_t pte = HTAB + (hash << 6);
+
+	put_word(vm, pte + 4, (DATA + page * 0x1000) | PTE_RC | PTE_M | PTE_RW);
+	put_word(vm, pte, PTE_V | vsid << 7 | (ea >> 22 & 0x3f));
+}
+
+static uint64_t bat(uint32_t ea, uint32_t gpa, uint32_t length, uint32_t wimg)
+{
+	return (uint64_t)(ea | length | BAT_VS) << 32 | gpa | wimg | BAT_RW;
+}
+
+FIXTURE_SETUP(mmu32)
+{
+	struct kvm_sregs sregs;
+
+	self->vm = vm_create();
+	if (!self->vm->pr)
+		SKIP(return, "guests do not run in problem state");
+	for (uint32_t vector = 0x100; vector < 0x1000; vector += 0x100) {
+		put_word(self->vm, vector, INSN_STW(0, DEVICE, vector));
+		put_word(self->vm, vector + 4, INSN_B_SELF);
+	}
+	for (unsigned int i = 0; i < PAGES; i++)
+		put_word(self->vm, DATA + i * 0x1000, WORD + i);
+	memset(vm_ptr(self->vm, HTAB), 0, HTAB_SIZE);
+	self->vcpu = vcpu_create_bare(self->vm, 0);
+
+	memset(&sregs, 0, sizeof(sregs));
+	sregs.pvr = PVR_750;
+	sregs.u.s.sdr1 = HTAB;
+	sregs.u.s.ppc32.sr[EA_PAGE >> 28] = VSID_PAGE;
+	sregs.u.s.ppc32.sr[EA_MIXED >> 28] = VSID_MIXED;
+	sregs.u.s.ppc32.ibat[0] = bat(0, 0, BAT_4M, BAT_M);
+	sregs.u.s.ppc32.dbat[0] = bat(0, 0, BAT_4M, BAT_M);
+	sregs.u.s.ppc32.dbat[1] = bat(GUEST_MMIO, GUEST_MMIO, BAT_256M, BAT_IG);
+	vcpu_ioctl(self->vcpu, KVM_SET_SREGS, &sregs);
+	memset(&self->regs, 0, sizeof(self->regs));
+	self->regs.gpr[DEVICE] = GUEST_MMIO;
+}
+
+FIXTURE_TEARDOWN(mmu32)
+{
+	vm_free(self->vm);
+}
+
+/*
+ * Execute two instructions, then load from @ea. Return: the word, or the
+ * vector of an interrupt.
+ */
+static uint32_t load_after(struct vm *vm, struct vcpu *vcpu,
+			   struct kvm_regs *regs, uint64_t msr, uint32_t ea,
+			   uint32_t first, uint32_t second)
+{
+	struct kvm_run *run = vcpu->run;
+	const uint32_t insns[] = {
+		first, second, INSN_ISYNC, INSN_LWZ(3, FROM, 0),
+		INSN_STW(3, DEVICE, 0), INSN_B_SELF,
+	};
+	uint32_t word;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(insns); i++)
+		put_word(vm, CODE + 4 * i, insns[i]);
+	vcpu_complete(vcpu);
+	regs->pc = CODE;
+	regs->msr = MSR_32 | msr;
+	regs->gpr[FROM] = ea;
+	vcpu_set_regs(vcpu, regs);
+	vcpu_run_to(vcpu, KVM_EXIT_MMIO);
+	must(run->mmio.is_write, "not a store");
+	if (run->mmio.phys_addr != GUEST_MMIO)
+		return run->mmio.phys_addr - GUEST_MMIO;
+	memcpy(&word, run->mmio.data, sizeof(word));
+	return be32toh(word);
+}
+
+#define run_load(msr, ea, first, second) \
+	load_after(self->vm, self->vcpu, &self->regs, msr, ea, first, second)
+#define load(ea) \
+	run_load(MSR_IR | MSR_DR, ea, INSN_NOP, INSN_NOP)
+
+TEST_F(mmu32, pages_and_blocks)
+{
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->vm, VSID_MIXED, EA_MIXED, 2);
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(WORD, load(DATA));
+		EXPECT_EQ(WORD + 1, load(EA_PAGE));
+		EXPECT_EQ(WORD + 2, load(EA_MIXED));
+		EXPECT_EQ(VEC_DSI, load(EA_PAGE + 0x1000));
+		EXPECT_EQ(VEC_DSI, load(EA_MIXED + 0x1000));
+		/* Real mode has its own. */
+		EXPECT_EQ(WORD + 3, run_load(0, DATA + 0x3000, INSN_NOP,
+					     INSN_NOP));
+	}
+}
+
+TEST_F(mmu32, tlbie_of_any_segment)
+{
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->vm, VSID_MIXED, EA_MIXED, 2);
+	EXPECT_EQ(WORD + 1, load(EA_PAGE));
+	EXPECT_EQ(WORD + 2, load(EA_MIXED));
+	map(self->vm, VSID_PAGE, EA_PAGE, 3);
+	map(self->vm, VSID_MIXED, EA_MIXED, 4);
+	/* Its index counts, whatever the segment in RB. */
+	self->regs.gpr[5] = EA_PAGE + 0x70000000;
+	self->regs.gpr[6] = EA_MIXED + 0x20000000;
+	EXPECT_EQ(WORD + 3, run_load(MSR_IR | MSR_DR, EA_PAGE, INSN_TLBIE(5),
+				     INSN_TLBIE(6)));
+	EXPECT_EQ(WORD + 4, load(EA_MIXED));
+}
+
+TEST_F(mmu32, segment_register)
+{
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->vm, VSID_OTHER, EA_PAGE, 2);
+	self->regs.gpr[5] = VSID_OTHER;
+	self->regs.gpr[6] = VSID_PAGE;
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(WORD + 1, load(EA_PAGE));
+		EXPECT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE,
+					     INSN_MTSR(EA_PAGE >> 28, 5),
+					     INSN_NOP));
+		EXPECT_EQ(WORD + 1, run_load(MSR_IR | MSR_DR, EA_PAGE,
+					     INSN_MTSR(EA_PAGE >> 28, 6),
+					     INSN_NOP));
+	}
+}
+
+/* A block goes over a page, and lets it be found again. */
+TEST_F(mmu32, bat_over_a_page)
+{
+	const uint64_t block = bat(EA_PAGE, DATA & ~0x1ffffU, BAT_128K, BAT_M);
+	const uint32_t ea = EA_PAGE + (DATA & 0x1ffff) + 0x5000;
+
+	map(self->vm, VSID_PAGE, ea, 1);
+	self->regs.gpr[5] = (uint32_t)block;
+	self->regs.gpr[6] = block >> 32;
+	self->regs.gpr[7] = 0;
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(WORD + 1, load(ea));
+		EXPECT_EQ(WORD + 5, run_load(MSR_IR | MSR_DR, ea,
+					     INSN_MTSPR(SPR_DBAT2L, 5),
+					     INSN_MTSPR(SPR_DBAT2U, 6)));
+		EXPECT_EQ(WORD + 1, run_load(MSR_IR | MSR_DR, ea,
+					     INSN_MTSPR(SPR_DBAT2U, 7),
+					     INSN_NOP));
+	}
+}
+
+TEST_F(mmu32, split_modes)
+{
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(WORD + 1, run_load(MSR_DR, EA_PAGE, INSN_NOP,
+					     INSN_NOP));
+		EXPECT_EQ(WORD + 2, run_load(MSR_IR, DATA + 0x2000, INSN_NOP,
+					     INSN_NOP));
+		EXPECT_EQ(WORD + 1, load(EA_PAGE));
+	}
+}
+
+TEST_HARNESS_MAIN
