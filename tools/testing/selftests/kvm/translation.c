@@ -5,39 +5,8 @@
  */
 #include <errno.h>
 
-#include "guest_mmu.h"
 #include "insn.h"
-#include "harness.h"
-#include "vm.h"
-
-FIXTURE(mmu) {
-	struct vm *vm;
-	struct vcpu *vcpu;
-};
-
-FIXTURE_SETUP(mmu)
-{
-	self->vm = vm_create();
-	guest_mmu_enable(self->vm);
-	self->vcpu = vcpu_create(self->vm, 0);
-	guest_mmu_use(self->vcpu);
-}
-
-FIXTURE_TEARDOWN(mmu)
-{
-	vm_free(self->vm);
-}
-
-#define start(name, ...) do {						\
-	const uint64_t __args[] = { 0, ##__VA_ARGS__ };			\
-	vcpu_set_call(self->vcpu, MSR_VIRTUAL, name, __args + 1,	\
-		      ARRAY_SIZE(__args) - 1);				\
-} while (0)
-
-#define call(name, ...) ({						\
-	start(name, ##__VA_ARGS__);					\
-	vcpu_run_done(self->vcpu);					\
-})
+#include "mmu_fixture.h"
 
 #define EA(gb)		((uint64_t)(gb) << 30)
 

@@ -4,13 +4,8 @@
 #define UNIT_ASM_PTRACE_H
 
 struct pt_regs {
-	unsigned long gpr[32];
-	unsigned long nip;
-	unsigned long msr;
-	unsigned long ctr;
-	unsigned long link;
-	unsigned long xer;
-	unsigned long ccr;
+	unsigned long gpr[32], nip, msr;
+	unsigned long ccr, ctr, link, xer;
 };
 
 #endif /* UNIT_ASM_PTRACE_H */
