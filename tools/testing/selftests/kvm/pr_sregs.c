@@ -25,8 +25,7 @@ FIXTURE(sregs) {
 FIXTURE_SETUP(sregs)
 {
 	self->vm = vm_create();
-	if (!self->vm->pr)
-		SKIP(return, "guests do not run in problem state");
+	ASSERT_TRUE(self->vm->pr);
 	self->vcpu = vcpu_create_bare(self->vm, 0);
 	memset(&self->set, 0, sizeof(self->set));
 }
