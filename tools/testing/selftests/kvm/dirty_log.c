@@ -4,9 +4,9 @@
  */
 #include <errno.h>
 #include <pthread.h>
-#include <sched.h>
 
 #include "harness.h"
+#include "proc.h"
 #include "vm.h"
 
 #define SZ	GUEST_PAGE
@@ -209,9 +209,6 @@ static void *run_writer(void *arg)
 /*
  * What the log is for: copy what it names, round by round, while the guest
  * writes. After the guest has stopped, one more round makes the copy equal.
- *
- * Guest and copier share a CPU: an emulated host's tlbie does not wait for the
- * other CPUs to have done it.
  */
 TEST_F(dirty, copy_of_a_running_guest)
 {
@@ -222,11 +219,8 @@ TEST_F(dirty, copy_of_a_running_guest)
 	unsigned int named = 0;
 	bool last = false;
 	pthread_t thread;
-	cpu_set_t one;
 
-	CPU_ZERO(&one);
-	CPU_SET(0, &one);
-	ASSERT_EQ(0, sched_setaffinity(0, sizeof(one), &one));
+	share_cpu();
 	ASSERT_NE(NULL, copy);
 	for (unsigned int i = 0; i < PAGES; i++)
 		*(uint64_t *)(self->mem + i * SZ + 8) = i;

@@ -243,6 +243,7 @@ TEST_F(mm, swapped_out)
 	EXPECT_EQ(0, vcpu_call(self->vcpu, "guest_verify", BASE, PAGES, SZ,
 			       500));
 	/* Out while the guest goes on. */
+	share_cpu();
 	walk_start(&self->walk);
 	for (unsigned int i = 0; i < 20; i++) {
 		ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_PAGEOUT));
@@ -295,6 +296,7 @@ TEST_F(mm, pages_migrated)
 
 	ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_NOHUGEPAGE));
 	before = read_number("/proc/vmstat", "pgmigrate_success ");
+	share_cpu();
 	walk_start(&self->walk);
 	for (unsigned int i = 0; i < MIGRATED; i++) {
 		ASSERT_EQ(0, madvise(self->mem + i * (PAGES / MIGRATED) * SZ,

@@ -12,6 +12,15 @@ long read_number(const char *file, const char *key);
 void write_file(const char *path, const char *text);
 
 /**
+ * share_cpu() - keep this thread, and those that it creates, on one CPU.
+ *
+ * For tests in which what a running guest writes is moved: an emulated host's
+ * tlbie returns before the other CPUs have dropped the translation, so that one
+ * of them may go on writing to where the page was, with any modules.
+ */
+void share_cpu(void);
+
+/**
  * struct memory - KiB that the kernel holds for itself.
  * @pages:	pages, exact to a few of them: neither free, nor a file's, nor a
  *		process's, nor of a slab

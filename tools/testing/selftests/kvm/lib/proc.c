@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <fcntl.h>
 #include <glob.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,6 +32,15 @@ void write_file(const char *path, const char *text)
 	must(write(fd, text, strlen(text)) == (ssize_t)strlen(text),
 	     "write %s", path);
 	close(fd);
+}
+
+void share_cpu(void)
+{
+	cpu_set_t one;
+
+	CPU_ZERO(&one);
+	CPU_SET(0, &one);
+	must(!sched_setaffinity(0, sizeof(one), &one), "affinity");
 }
 
 /* The caches give back what they keep in case that it is wanted again. */
