@@ -18,6 +18,7 @@
  * module does not load where it is not.
  */
 #include <linux/kvm_host.h>
+#include <linux/ratelimit.h>
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <asm/asm-prototypes.h>
@@ -286,6 +287,8 @@ void kvmppc_host_system_reset(void)
  */
 bool kvmppc_host_machine_check(void)
 {
+	static DEFINE_RATELIMIT_STATE(rs, DEFAULT_RATELIMIT_INTERVAL,
+				      DEFAULT_RATELIMIT_BURST);
 	struct mce_info *info = local_paca->mce_info;
 	struct machine_check_event *event;
 	int nth = info->mce_nest_count - 1;
@@ -298,7 +301,7 @@ bool kvmppc_host_machine_check(void)
 		return false;
 	event = &info->mce_event[nth];
 	recovered = event->disposition == MCE_DISPOSITION_RECOVERED;
-	if (printk_ratelimit())
+	if (__ratelimit(&rs))
 		machine_check_print_event_info(event, false, true);
 	return recovered;
 }

@@ -121,6 +121,7 @@ static void flush_others(void)
 {
 	if (!flush_by_exit)
 		return;
+	/* The tables before the mask; run_guest() the other way round. */
 	smp_mb();
 	on_each_cpu_mask(&entered, leave_guest, NULL, true);
 }
@@ -265,6 +266,7 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	mtspr(SPRN_DSISR, sup->dsisr);
 	if (flush_by_exit) {
 		cpumask_set_cpu(smp_processor_id(), &entered);
+		/* The mask before the tables: see flush_others(). */
 		smp_mb();
 	}
 

@@ -67,6 +67,14 @@ static void complete_tlbie(void *unused)
 	asm volatile("eieio; tlbsync; ptesync" : : : "memory");
 }
 
+static __always_inline void tlbiel_process(unsigned long rb, unsigned int ric)
+{
+	asm volatile(".machine push; .machine power9;"
+		     "tlbiel %0, %1, %2, 1, 1;"
+		     ".machine pop"
+		     : : "r" (rb), "r" (0UL), "i" (ric) : "memory");
+}
+
 /* RIC=2 in the first class takes page walk cache and process table along. */
 static void tlbiel_lpid(void)
 {
@@ -74,12 +82,10 @@ static void tlbiel_lpid(void)
 	unsigned int set;
 
 	complete_tlbie(NULL);
-	asm volatile(PPC_TLBIEL(%0, %1, 2, 1, 1)
-		     : : "r" (rb), "r" (0UL) : "memory");
+	tlbiel_process(rb, 2);
 	for (set = 1; set < tlb_sets(); set++) {
 		rb += 1UL << TLBIEL_SET_SHIFT;
-		asm volatile(PPC_TLBIEL(%0, %1, 0, 1, 1)
-			     : : "r" (rb), "r" (0UL) : "memory");
+		tlbiel_process(rb, 0);
 	}
 	asm volatile("ptesync" : : : "memory");
 	asm volatile(PPC_RADIX_INVALIDATE_ERAT_GUEST : : : "memory");

@@ -10,6 +10,7 @@
 #define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, val) \
 	__atomic_store_n(&(x), (val), __ATOMIC_RELAXED)
+/* What was stored before is seen before what is stored after. */
 #define smp_wmb()	__atomic_thread_fence(__ATOMIC_RELEASE)
 
 #define cmpxchg(ptr, old, new)						\

@@ -3,6 +3,6 @@
 #ifndef UNIT_LINUX_EXPORT_H
 #define UNIT_LINUX_EXPORT_H
 
-#define EXPORT_SYMBOL_GPL(symbol)	extern __typeof__(symbol) symbol
+#define EXPORT_SYMBOL_GPL(symbol)	_Static_assert(1, #symbol)
 
 #endif /* UNIT_LINUX_EXPORT_H */
