@@ -30,6 +30,8 @@ static const struct step_case {
 	{ "mulli 20,21,-3", 0x1e95fffd, 7, 0, 20, -21UL },
 	{ "mullw 20,21,22", 0x7e95b1d6, 0x1ffffffff, 3, 20, -3UL },
 	{ "or 20,21,22", 0x7eb4b378, 0xf0, 0x0f, 20, 0xff },
+	{ "nop", 0x60000000, 7, 0, 21, 7 },
+	{ "ori 31,31,0", 0x63ff0000, 7, 0, 21, 7 },
 	{ "nor 20,21,22", 0x7eb4b0f8, 0xf0, 0x0f, 20, ~0xffUL },
 	{ "andc 20,21,22", 0x7eb4b078, 0xff, 0x0f, 20, 0xf0 },
 	{ "extsb 20,21", 0x7eb40774, 0x180, 0, 20, -128UL },
@@ -224,7 +226,7 @@ static void test_unknown(void)
 		{ "bdnzctr", 0x4e000420 }, { "mfspr 20,26", 0x7e9a02a6 },
 		{ "mtxer", 0x7e8103a6 }, { "sc", 0x44000002 },
 		{ "rfid", 0x4c000024 }, { "fadd", 0xfc00002a },
-		{ "zero", 0 }, { "ones", 0xffffffff },
+		{ "ori 22,22,0", 0x62d60000 }, { "zero", 0 }, { "ones", 0xffffffff },
 	};
 	struct ppc_step_access access;
 	struct pt_regs regs, before;

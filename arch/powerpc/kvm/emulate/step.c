@@ -352,6 +352,16 @@ static enum ppc_step write_spr(struct pt_regs *regs, u32 inst, bool sf)
 	return next(regs, sf);
 }
 
+/*
+ * One that does nothing may be a hint to the processor. That it is not to
+ * speculate (31) it is told by leaving the guest anyway.
+ */
+static bool is_hint(u32 inst)
+{
+	return RT(inst) == RA(inst) && RT(inst) && RT(inst) != 31 &&
+	       !UI(inst);
+}
+
 static unsigned int leading_zeros(u64 val, unsigned int bits)
 {
 	return val ? __builtin_clzll(val) - (64 - bits) : bits;
@@ -594,6 +604,8 @@ enum ppc_step ppc_step(struct pt_regs *regs, u32 inst, bool sf,
 	case 23:
 		return rotate_word_form(regs, inst, sf);
 	case 24:			/* ori */
+		if (is_hint(inst))
+			return PPC_STEP_UNKNOWN;
 		return result(regs, RA(inst), s | UI(inst), false, sf);
 	case 25:			/* oris */
 		return result(regs, RA(inst), s | UI(inst) << 16, false, sf);

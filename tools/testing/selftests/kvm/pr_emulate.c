@@ -398,7 +398,7 @@ TEST_F(emulate, instructions_of_some)
 		{ "slbia", INSN_SLBIA, C64 },
 		{ "dcbi", INSN_X(31, 470, 0, 0, 5), C32 },
 		{ "msgclrp", INSN_X(31, 174, 0, 0, 5), CPOWER8 },
-		{ "primary opcode 22", 0x58000000, 0 },
+		{ "primary opcode 5", 0x14000000, 0 },
 		{ "tlbli", INSN_X(31, 1010, 0, 0, 5), 0 },
 	};
 
@@ -624,6 +624,34 @@ TEST_F(emulate, doorbell)
 	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 142, 0, 0, 5),
 				INSN_X(31, 142, 0, 0, 7), INSN_MTMSRD(6, 1),
 				INSN_NOP));
+}
+
+/* A cache block of these has 32 bytes, whatever the host's has. */
+TEST_F(emulate, dcbz)
+{
+	static const uint32_t pvrs[] = { PVR_750, PVR_7400, PVR_970 };
+	struct guest *guest = &self->guest;
+	uint8_t *data = vm_ptr(guest->vm, DATA);
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(pvrs); i++) {
+		uint8_t want[256];
+
+		memset(data, 0x5a, sizeof(want));
+		memset(want, 0x5a, sizeof(want));
+		memset(want + 0x40, 0, 32);
+		memset(want + 0xa0, 0, 32);
+		set_core(guest, pvrs[i]);
+		guest->regs.gpr[5] = DATA + 0x44;
+		guest->regs.gpr[6] = 0x7b;
+		/* dcbz 0,5; dcbz 5,6 */
+		EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 1014, 0, 0, 5),
+					INSN_X(31, 1014, 0, 5, 6)));
+		EXPECT_EQ(0, memcmp(want, data, sizeof(want)));
+		/* Of a device there is no cache block. */
+		guest->regs.gpr[5] = GUEST_MMIO;
+		EXPECT_EQ(VEC_ALIGNMENT, run(guest, INSN_X(31, 1014, 0, 0, 5)));
+		EXPECT_EQ(CODE, guest->regs.srr0);
+	}
 }
 
 /* Caching-inhibited forms take their real address as it is. */

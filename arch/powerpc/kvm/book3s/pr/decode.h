@@ -32,6 +32,9 @@
 #define PR_CR0_SO		0x10000000UL
 #define PR_XER_SO		0x80000000UL
 
+/* Of no processor: stands for dcbz of 32 bytes, see dcbz.c. */
+#define PR_OP_DCBZ32		22U
+
 #define PR_NR_XO		1024
 #define PR_NR_SPR		1024
 

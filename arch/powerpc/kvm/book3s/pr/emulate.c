@@ -290,6 +290,33 @@ static int emulate_ecowx(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	return external_control(vcpu, inst, DSISR_ISSTORE);
 }
 
+/* What the guest's dcbz became. */
+static int emulate_dcbz32(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
+{
+	u64 ea = indexed_ea(vcpu, inst);
+	int ret;
+
+	if (!to_pr_vcpu(vcpu)->core->dcbz32)
+		return KVMPPC_PR_ILLEGAL;
+	ret = kvmppc_pr_dcbz32(vcpu, ea, may_sleep);
+	switch (ret) {
+	case 0:
+		return NEXT_INST;
+	case KVMPPC_PR_SLEEPS:
+		return ret;
+	case -EINTR:
+		return KVMPPC_RESUME;
+	case -ENOENT:
+	case -EROFS:
+		to_kvmppc_vcpu(vcpu)->sup.dar = ea;
+		kvmppc_pr_deliver(vcpu, BOOK3S_VEC_ALIGNMENT, 0);
+		return KVMPPC_RESUME;
+	default:
+		return ret < 0 ? ret : kvmppc_pr_deliver_fault(vcpu, ret, ea,
+							       KVMPPC_STORE);
+	}
+}
+
 /* A core has one thread, number 0. */
 static bool is_own_message(struct kvm_vcpu *vcpu, u32 inst)
 {
@@ -376,6 +403,9 @@ static const struct inst_row op19[PR_NR_XO] = {
 	[498] = REFUSED(SERVER),			/* rvwinkle */
 };
 
+/* Primary opcode PR_OP_DCBZ32, whatever the rest. */
+static const struct inst_row dcbz32 = ROW(dcbz32, 32 | PR_970, 0);
+
 /* Primary opcode 31, by extended opcode. */
 static const struct inst_row op31[PR_NR_XO] = {
 	[83] = ROW(mfmsr, ALL, PRIVILEGED),
@@ -422,7 +452,6 @@ static const struct inst_row op31[PR_NR_XO] = {
 
 static const struct inst_row *find_inst(struct kvm_vcpu *vcpu, u32 inst)
 {
-	u32 isa = to_pr_vcpu(vcpu)->core->isa;
 	const struct inst_row *row;
 
 	switch (PR_INST_OP(inst)) {
@@ -432,10 +461,13 @@ static const struct inst_row *find_inst(struct kvm_vcpu *vcpu, u32 inst)
 	case 31:
 		row = &op31[PR_INST_XO(inst)];
 		break;
+	case PR_OP_DCBZ32:
+		row = &dcbz32;
+		break;
 	default:
 		return NULL;
 	}
-	return row->families & kvmppc_pr_family_of(isa) ? row : NULL;
+	return row->families & to_pr_vcpu(vcpu)->family ? row : NULL;
 }
 
 static bool forbidden(struct kvm_vcpu *vcpu, const struct inst_row *row)

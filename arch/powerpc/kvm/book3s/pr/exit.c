@@ -64,9 +64,20 @@ static int deliver_data_segment(struct kvm_vcpu *vcpu, u64 dar)
 	return deliver(vcpu, BOOK3S_VEC_DATA_SEGMENT, 0);
 }
 
-/* The guest's own translation, or the lack of it, forbids the access. */
-static int guest_fault(struct kvm_vcpu *vcpu, enum kvmppc_xlate_fault fault,
-		       u64 ea, enum kvmppc_access access)
+/**
+ * kvmppc_pr_deliver_fault() - the guest's own translation forbids an access
+ * @vcpu: the vCPU, out of the guest
+ * @fault: why
+ * @ea: address of the access
+ * @access: what it does
+ *
+ * Any context.
+ *
+ * Return: KVMPPC_RESUME.
+ */
+int kvmppc_pr_deliver_fault(struct kvm_vcpu *vcpu,
+			    enum kvmppc_xlate_fault fault, u64 ea,
+			    enum kvmppc_access access)
 {
 	if (fault == KVMPPC_XLATE_NO_SEGMENT) {
 		if (access != KVMPPC_FETCH)
@@ -131,7 +142,7 @@ static int segment_fault(struct kvm_vcpu *vcpu, u64 ea,
 	int r = kvmppc_pr_segment_fault(vcpu, ea, access);
 
 	if (r > 0)
-		return guest_fault(vcpu, r, ea, access);
+		return kvmppc_pr_deliver_fault(vcpu, r, ea, access);
 	return r < 0 ? r : KVMPPC_RESUME;
 }
 
@@ -180,7 +191,7 @@ static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 	case -EHWPOISON:
 		return memory_failed(vcpu, ea, access);
 	default:
-		return r < 0 ? r : guest_fault(vcpu, r, ea, access);
+		return r < 0 ? r : kvmppc_pr_deliver_fault(vcpu, r, ea, access);
 	}
 }
 

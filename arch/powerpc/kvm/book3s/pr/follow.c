@@ -76,12 +76,27 @@ static void *in_window(const struct window *window, u64 ea)
 	return window->memory + (ea - window->ea);
 }
 
+/* The magic page is where the kernel knows it, in the shadow or not. */
+static void *magic_memory(struct kvm_vcpu *vcpu, u64 ea,
+			  enum kvmppc_access access, u8 *shift)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+
+	if (access == KVMPPC_FETCH ||
+	    !kvmppc_pr_magic_near(pr, ea, KVMPPC_PR_MAGIC_SHIFT))
+		return NULL;
+	*shift = KVMPPC_PR_MAGIC_SHIFT;
+	return (u8 *)pr->magic.page + (ea & GENMASK(*shift - 1, 0));
+}
+
 static bool look(struct follow *f, u64 ea, enum kvmppc_access access,
 		 struct window *window)
 {
-	u8 *memory = kvmppc_pr_shadow_memory(f->vcpu, ea, access,
-					     &window->shift);
+	u8 *memory = magic_memory(f->vcpu, ea, access, &window->shift);
 
+	if (!memory)
+		memory = kvmppc_pr_shadow_memory(f->vcpu, ea, access,
+						 &window->shift);
 	if (!memory) {
 		window->shift = 0;
 		return false;

@@ -18,8 +18,7 @@
 
 #include "shadow.h"
 
-#define MAGIC_SHIFT	12
-#define MAGIC_FLAGS	((1UL << MAGIC_SHIFT) - 1)
+#define MAGIC_FLAGS	((1UL << KVMPPC_PR_MAGIC_SHIFT) - 1)
 
 /* MSR bits that the guest may change in the page. */
 #define MAGIC_MSR	(MSR_EE | MSR_RI)
@@ -218,7 +217,7 @@ int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 		.hpte = {
 			.vsid = segment->vsid,
 			.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
-					       MAGIC_SHIFT),
+					       KVMPPC_PR_MAGIC_SHIFT),
 			.shift = segment->shift,
 			.writable = true,
 		},

@@ -445,9 +445,10 @@ void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu)
  */
 void kvmppc_pr_mmu_reset(struct kvm_vcpu *vcpu)
 {
-	struct kvmppc_pr_mmu *mmu = &to_pr_vcpu(vcpu)->mmu;
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 
-	memset(mmu, 0, sizeof(*mmu));
+	pr->family = kvmppc_pr_family_of(pr->core->isa);
+	memset(&pr->mmu, 0, sizeof(pr->mmu));
 	kvmppc_pr_bats_changed(vcpu);
 	kvmppc_pr_segments_drop(vcpu);
 	kvmppc_pr_shadow_flush_all(vcpu->kvm);

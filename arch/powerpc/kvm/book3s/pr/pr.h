@@ -182,6 +182,9 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
 
 struct kvm_vcpu_arch_shared;
 
+/* log2 of the magic page's size, whatever the host's pages are. */
+#define KVMPPC_PR_MAGIC_SHIFT	12
+
 /**
  * struct kvmppc_pr_magic - the magic page of a vCPU, see magic.c
  * @page:	it, NULL before the guest has asked for it
@@ -205,6 +208,7 @@ struct kvmppc_pr_magic {
  * @book3s:	what every Book3S vCPU has
  * @regs:	its registers; the MSR is the one that the guest believes in
  * @core:	which processor it is
+ * @family:	enum kvmppc_pr_family of @core
  * @mmu:	its MMU's registers
  * @spr:	SPRs that are only kept
  * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
@@ -222,6 +226,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_book3s_vcpu book3s;
 	struct pt_regs regs;
 	const struct kvmppc_pr_core *core;
+	u8 family;
 	struct kvmppc_pr_mmu mmu;
 	struct kvmppc_pr_spr spr;
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
@@ -281,6 +286,9 @@ u32 kvmppc_pr_dec_get(struct kvm_vcpu *vcpu);
 /* exit.c */
 int kvmppc_pr_exit(struct kvm_vcpu *vcpu, int vector);
 int kvmppc_pr_exit_fast(struct kvm_vcpu *vcpu, int vector);
+int kvmppc_pr_deliver_fault(struct kvm_vcpu *vcpu,
+			    enum kvmppc_xlate_fault fault, u64 ea,
+			    enum kvmppc_access access);
 int kvmppc_pr_fetch(struct kvm_vcpu *vcpu, u64 ea, u32 *word);
 
 /* interrupt.c: what the guest takes; MSR */
@@ -298,6 +306,9 @@ int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
 bool kvmppc_pr_spr_locks(unsigned int spr);
 int kvmppc_pr_spr_verify(void);
 u64 kvmppc_pr_running_time(u64 offset);
+
+/* dcbz.c */
+int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);
 
 /* follow.c: privileged code without the hardware */
 void kvmppc_pr_follow(struct kvm_vcpu *vcpu);

@@ -230,6 +230,7 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 		.gfn = kvm_gpa_to_gfn(piece->gpa),
 		.guest = piece->guest,
 	};
+	bool fetch = fault->access == KVMPPC_FETCH && !n;
 	struct kvmppc_host_pte host;
 	unsigned long hva = kvm_slot_hva(fault->slot, want.gfn) |
 			    offset_in_page(piece->gpa);
@@ -242,6 +243,11 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 	want.hpte.writable = piece->writable && host.writable &&
 			     kvm_slot_writable(fault->slot) &&
 			     (store || !fault->slot->dirty_bitmap);
+	/* Either code that was looked at, or something to be written. */
+	if (to_pr_vcpu(fault->vcpu)->core->dcbz32) {
+		want.hpte.executable &= fetch;
+		want.hpte.writable &= !fetch;
+	}
 	if (want.hpte.writable)
 		kvm_dirty_log_mark(fault->slot, want.gfn);
 	return kvmppc_pr_page_map(kvm, segment, &want, &host);
@@ -276,6 +282,16 @@ static int map_locked(struct shadow_fault *fault)
 	return 0;
 }
 
+/* In the page that is to be fetched from. */
+static void replace_dcbz(struct shadow_fault *fault)
+{
+	unsigned long len = 1UL << fault->segment->shift;
+	u64 offset = offset_in_page(fault->x->page.gpa) & ~(len - 1);
+
+	kvmppc_pr_dcbz_replace(fault->vcpu, fault->slot, fault->hva + offset,
+			       len);
+}
+
 /* With kvm.srcu held: everything as it is now, and a try to map it. */
 static int fault_try(struct shadow_fault *fault)
 {
@@ -296,6 +312,8 @@ static int fault_try(struct shadow_fault *fault)
 	if (fault->access == KVMPPC_STORE && !kvm_slot_writable(fault->slot))
 		return -EROFS;
 	fault->hva = kvm_slot_hva(fault->slot, gfn);
+	if (fault->access == KVMPPC_FETCH && to_pr_vcpu(vcpu)->core->dcbz32)
+		replace_dcbz(fault);
 
 	spin_lock(&vcpu->kvm->mmu_lock);
 	ret = map_locked(fault);

@@ -174,6 +174,10 @@ static inline u64 kvmppc_pr_guest_page(const struct kvmppc_pr_page *page)
 	       KVMPPC_PR_GUEST_VALID;
 }
 
+/* dcbz.c */
+void kvmppc_pr_dcbz_replace(struct kvm_vcpu *vcpu, struct kvm_memory_slot *slot,
+			    unsigned long hva, unsigned long len);
+
 /* magic.c */
 int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 			  struct kvmppc_pr_segment *segment, u64 ea);

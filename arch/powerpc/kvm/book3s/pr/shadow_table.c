@@ -192,7 +192,7 @@ void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 	struct kvmppc_host_hpte hpte;
 
 	lockdep_assert_held(&vcpu->kvm->mmu_lock);
-	if (!segment || segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
+	if (!segment)
 		return NULL;
 	hpte.vsid = segment->vsid;
 	hpte.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
@@ -201,6 +201,11 @@ void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 	if (!page || !page->memory ||
 	    (access == KVMPPC_STORE && !page->hpte.writable) ||
 	    (access == KVMPPC_FETCH && !page->hpte.executable))
+		return NULL;
+	/* What was made for a fetch may not be what is loaded. */
+	if (access == KVMPPC_LOAD && page->hpte.executable &&
+	    !page->hpte.writable &&
+	    segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
 		return NULL;
 	*shift = page->hpte.shift;
 	return page->memory + (ea & GENMASK(page->hpte.shift - 1, 0));

@@ -417,10 +417,8 @@ int __init kvmppc_pr_spr_verify(void)
 				     sizeof(sprs[0]), spr_index, PR_NR_SPR);
 }
 
-static const struct spr_row *find_spr(const struct kvmppc_pr_core *core,
-				      unsigned int spr)
+static const struct spr_row *find_spr(u8 family, unsigned int spr)
 {
-	enum kvmppc_pr_family family = kvmppc_pr_family_of(core->isa);
 	const struct spr_row *row;
 	unsigned int i = spr_index[spr];
 
@@ -499,7 +497,7 @@ int kvmppc_pr_mfspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 *val)
 
 	if (too_privileged(vcpu, spr))
 		return KVMPPC_PR_PRIVILEGED;
-	row = find_spr(to_pr_vcpu(vcpu)->core, spr);
+	row = find_spr(to_pr_vcpu(vcpu)->family, spr);
 	if (!row)
 		return undefined(vcpu, spr, false);
 	if (!permitted(vcpu, row))
@@ -529,7 +527,7 @@ int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
 
 	if (too_privileged(vcpu, spr))
 		return KVMPPC_PR_PRIVILEGED;
-	row = find_spr(core, spr);
+	row = find_spr(to_pr_vcpu(vcpu)->family, spr);
 	if (!row)
 		return undefined(vcpu, spr, true);
 	if (!permitted(vcpu, row))
