@@ -144,7 +144,7 @@ static unsigned int run_code(struct guest *guest, const uint32_t *insns,
 
 #define run(guest, ...) ({						\
 	const uint32_t __insns[] = { __VA_ARGS__ };			\
-	run_code(guest, __insns, sizeof(__insns) / sizeof(__insns[0]));	\
+	run_code(guest, __insns, ARRAY_SIZE(__insns));			\
 })
 
 static uint64_t expected_srr1(uint64_t msr, uint64_t reason)
