@@ -106,23 +106,23 @@ static void remove_leaf(__be64 *entry, u64 gpa, unsigned int level,
 static bool remove_range(__be64 *table, unsigned int level, u64 start, u64 end,
 			 struct kvmppc_radix_gather *gather)
 {
+	__be64 *entry = &table[kvmppc_radix_index(start, level)];
+	__be64 *last = &table[kvmppc_radix_index(end - 1, level)];
 	u64 size = kvmppc_radix_size(level);
+	u64 pte, next, gpa = start;
 	bool removed = false;
-	u64 gpa, next;
 
-	for (gpa = start; gpa < end; gpa = next) {
-		__be64 *entry = &table[kvmppc_radix_index(gpa, level)];
-		u64 pte = kvmppc_rpte_read(entry);
-
+	for (; entry <= last; entry++, gpa = next) {
 		next = (gpa | (size - 1)) + 1;
-		if (next > end)
-			next = end;
+		pte = kvmppc_rpte_read(entry);
+		if (!pte)
+			continue;
 		if (rpte_is_leaf(pte)) {
 			remove_leaf(entry, gpa, level, gather);
 			removed = true;
 		} else if (rpte_is_directory(pte) &&
-			   remove_range(table_of(pte), level - 1, gpa, next,
-					gather)) {
+			   remove_range(table_of(pte), level - 1, gpa,
+					next < end ? next : end, gather)) {
 			kvmppc_rpte_write(entry, 0);
 			gather_table(gather, table_of(pte), level - 1);
 			removed = true;
@@ -146,6 +146,8 @@ void kvmppc_radix_tree_unmap(__be64 *root, u64 start, u64 end,
 {
 	if (end > KVMPPC_RADIX_LIMIT)
 		end = KVMPPC_RADIX_LIMIT;
+	if (start >= end)
+		return;
 	remove_range(root, KVMPPC_RADIX_LEVEL_ROOT, start, end, gather);
 }
 
