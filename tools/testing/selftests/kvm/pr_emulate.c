@@ -78,8 +78,7 @@ FIXTURE_SETUP(emulate)
 	struct guest *guest = &self->guest;
 
 	guest->vm = vm_create();
-	if (!guest->vm->pr)
-		SKIP(return, "guests do not run in problem state");
+	ASSERT_TRUE(guest->vm->pr);
 	for (unsigned int vector = 0x100; vector < 0x1000; vector += 0x20) {
 		const uint32_t insns[] = {
 			INSN_STW(0, DEVICE, vector), INSN_B_SELF,

@@ -59,8 +59,7 @@ FIXTURE_SETUP(follow)
 	struct places *p = &self->places;
 
 	p->vm = vm_create();
-	if (!p->vm->pr)
-		SKIP(return, "guests do not run in problem state");
+	ASSERT_TRUE(p->vm->pr);
 	p->vcpu = vcpu_create(p->vm, 0);
 	p->native = mmap(NULL, 0x10000, PROT_READ | PROT_WRITE | PROT_EXEC,
 			    MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
