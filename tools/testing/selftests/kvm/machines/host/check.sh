@@ -54,8 +54,8 @@ plan() {
 			done </selftests/tests.list ;;
 		client)
 			plan_clients $CLIENT_TESTS ;;
-		macs)
-			plan_clients $MAC_TESTS ;;
+		client_*)
+			plan_clients "$kind" ;;
 		*)
 			wanted "$kind" && echo "$kind $kind 300" ;;
 		esac

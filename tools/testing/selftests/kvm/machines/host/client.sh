@@ -5,7 +5,6 @@ CLIENT_TESTS="client_smp1 client_smp2_disk_reboot client_overcommit
 	client_hotplug"
 
 # PowerMacs, on a host whose guests run in problem state.
-MAC_TESTS="client_g3 client_g4 client_970"
 
 # client_ready: up, and says so.
 client_ready() {
