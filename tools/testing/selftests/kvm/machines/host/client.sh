@@ -4,8 +4,6 @@
 CLIENT_TESTS="client_smp1 client_smp2_disk_reboot client_overcommit
 	client_hotplug"
 
-# PowerMacs, on a host whose guests run in problem state.
-
 # client_ready: up, and says so.
 client_ready() {
 	guest_wait '^guest: ready' $((240 * TIME_SCALE))
