@@ -362,6 +362,12 @@ TEST(closed_while_running)
 	EXPECT_GE(0, (long)ret);
 }
 
+/* The backend's module. */
+static const char *backend(void)
+{
+	return kvm_guests_are_pr() ? "kvm_pr" : "kvm_hv";
+}
+
 static int module_references(const char *name)
 {
 	char path[128], text[32] = "";
@@ -378,22 +384,23 @@ static int module_references(const char *name)
 /* A VM holds its modules; with the last one they are let go. */
 TEST(module_is_held)
 {
-	int before = module_references("kvm_hv");
+	int before = module_references(backend());
 	struct vm *vm;
 
 	vm = vm_create();
-	EXPECT_LT(before, module_references("kvm_hv"));
-	EXPECT_EQ(-1, syscall(SYS_delete_module, "kvm_hv", O_NONBLOCK));
+	EXPECT_LT(before, module_references(backend()));
+	EXPECT_EQ(-1, syscall(SYS_delete_module, backend(),
+			      O_NONBLOCK));
 	EXPECT_EQ(EWOULDBLOCK, errno);
 	vcpu_create(vm, 0);
 	vm_free(vm);
-	EXPECT_EQ(before, module_references("kvm_hv"));
+	EXPECT_EQ(before, module_references(backend()));
 }
 
 /* Killed while it runs a guest; the VM goes with the process. */
 TEST(killed_while_running)
 {
-	int before = module_references("kvm_hv");
+	int before = module_references(backend());
 	int pipes[2], status;
 	char byte = 0;
 	pid_t pid;
@@ -414,7 +421,7 @@ TEST(killed_while_running)
 	EXPECT_EQ(0, kill(pid, SIGKILL));
 	EXPECT_EQ(pid, waitpid(pid, &status, 0));
 	EXPECT_TRUE(WIFSIGNALED(status));
-	EXPECT_EQ(before, module_references("kvm_hv"));
+	EXPECT_EQ(before, module_references(backend()));
 }
 
 TEST_HARNESS_MAIN

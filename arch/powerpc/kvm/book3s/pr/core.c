@@ -15,7 +15,7 @@
 #define CORE_970(version)						\
 	{								\
 		.mask = 0xffff0000, .pvr = (version) << 16,		\
-		.mmu64 = true, .nr_slb = 64, .dcbz32 = true,		\
+		.mmu64 = true, .nr_slb = 64,				\
 		.hior = true, .isa = ISA_970,				\
 	}
 #define CORE_32(version, bats, level)					\

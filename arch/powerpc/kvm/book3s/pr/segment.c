@@ -155,7 +155,7 @@ static struct kvmppc_pr_segment *segment_alloc(struct kvmppc_pr_shadow *shadow)
 static u8 key_shift(const struct kvmppc_pr_shadow *shadow,
 		    const struct kvmppc_pr_segment_key *key)
 {
-	if (key->flags & KVMPPC_PR_SEGMENT_MIXED ||
+	if (key->flags & (KVMPPC_PR_SEGMENT_MIXED | KVMPPC_PR_SEGMENT_FINE) ||
 	    (key->flags & KVMPPC_PR_SEGMENT_PAGE &&
 	     key->base_shift < shadow->large_shift))
 		return KVMPPC_HOST_HPTE_SHIFT;
@@ -336,6 +336,8 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 			return KVMPPC_XLATE_DIRECT_STORE;
 		mixed |= bats;
 	}
+	if (pr->core->dcbz32)
+		key->flags |= KVMPPC_PR_SEGMENT_FINE;
 	if (!mixed)
 		return KVMPPC_XLATE_OK;
 	key->esid = ea >> SEGMENT_SHIFT;

@@ -210,6 +210,15 @@ static enum kvmppc_xlate_fault translate_locked(struct shadow_fault *fault)
 	return ret;
 }
 
+/* Is the instruction in the page that it stores to? */
+static bool stores_beside_itself(const struct shadow_fault *fault)
+{
+	u64 nip = to_pr_vcpu(fault->vcpu)->regs.nip;
+
+	return fault->access == KVMPPC_STORE &&
+	       !((nip ^ fault->ea) >> fault->segment->shift);
+}
+
 /*
  * Under mmu_lock. 0, -EAGAIN where the host has to fault first, or as
  * kvmppc_pr_page_map().
@@ -243,8 +252,12 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 	want.hpte.writable = piece->writable && host.writable &&
 			     kvm_slot_writable(fault->slot) &&
 			     (store || !fault->slot->dirty_bitmap);
-	/* Either code that was looked at, or something to be written. */
-	if (to_pr_vcpu(fault->vcpu)->core->dcbz32) {
+	/*
+	 * Either code that was looked at, or something to be written; both
+	 * where code stores beside itself, which could never do so else.
+	 */
+	if (to_pr_vcpu(fault->vcpu)->core->dcbz32 &&
+	    !stores_beside_itself(fault)) {
 		want.hpte.executable &= fetch;
 		want.hpte.writable &= !fetch;
 	}

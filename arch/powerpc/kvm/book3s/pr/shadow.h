@@ -31,6 +31,7 @@
 #define KVMPPC_PR_SEGMENT_IR		0x40	/* mixed: fetches are translated */
 #define KVMPPC_PR_SEGMENT_DR		0x80	/* mixed: data accesses are */
 #define KVMPPC_PR_SEGMENT_PR		0x100	/* mixed: problem state */
+#define KVMPPC_PR_SEGMENT_FINE		0x200	/* code and data are kept apart */
 
 /**
  * struct kvmppc_pr_segment_key - what the translations of a segment depend on
