@@ -625,21 +625,29 @@ TEST_F(emulate, doorbell)
 				INSN_NOP));
 }
 
-/* A cache block of these has 32 bytes, whatever the host's has. */
+/* A cache block has the guest's size, whatever the host's is. */
 TEST_F(emulate, dcbz)
 {
-	static const uint32_t pvrs[] = { PVR_750, PVR_7400, PVR_970 };
+	static const struct {
+		uint32_t pvr;
+		unsigned int block;
+	} cores[] = {
+		{ PVR_750, 32 }, { PVR_7400, 32 },
+		/* Unless HID5 asks for 32. */
+		{ PVR_970, 128 },
+	};
 	struct guest *guest = &self->guest;
 	uint8_t *data = vm_ptr(guest->vm, DATA);
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(pvrs); i++) {
+	for (unsigned int i = 0; i < ARRAY_SIZE(cores); i++) {
+		unsigned int block = cores[i].block;
 		uint8_t want[256];
 
 		memset(data, 0x5a, sizeof(want));
 		memset(want, 0x5a, sizeof(want));
-		memset(want + 0x40, 0, 32);
-		memset(want + 0xa0, 0, 32);
-		set_core(guest, pvrs[i]);
+		memset(want + (0x44 & -block), 0, block);
+		memset(want + (0xbf & -block), 0, block);
+		set_core(guest, cores[i].pvr);
 		guest->regs.gpr[5] = DATA + 0x44;
 		guest->regs.gpr[6] = 0x7b;
 		/* dcbz 0,5; dcbz 5,6 */
