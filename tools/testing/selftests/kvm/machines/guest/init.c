@@ -47,20 +47,19 @@ static int do_cpuinfo(long n)
 	return 0;
 }
 
-/* One byte more for the CRC of POSIX cksum(1). */
+/* One byte more for the CRC-32 of IEEE 802.3, least significant bit first. */
 static uint32_t crc_byte(uint32_t crc, uint8_t byte)
 {
-	crc ^= (uint32_t)byte << 24;
+	crc ^= byte;
 	for (int bit = 0; bit < 8; bit++)
-		crc = crc << 1 ^ (crc >> 31 ? 0x04c11db7 : 0);
+		crc = crc >> 1 ^ (crc & 1 ? 0xedb88320 : 0);
 	return crc;
 }
 
-/* What `seq 1 N | cksum` says. */
-static int do_cksum(long n)
+/* What `seq 1 N | crc32` says. */
+static int do_crc32(long n)
 {
-	unsigned long length = 0;
-	uint32_t crc = 0;
+	uint32_t crc = ~0u;
 	char text[24];
 
 	for (long i = 1; i <= n; i++) {
@@ -68,11 +67,8 @@ static int do_cksum(long n)
 
 		for (int c = 0; c < size; c++)
 			crc = crc_byte(crc, text[c]);
-		length += size;
 	}
-	for (unsigned long rest = length; rest; rest >>= 8)
-		crc = crc_byte(crc, rest);
-	printf("%u %lu\n", (unsigned int)~crc, length);
+	printf("%08x\n", (unsigned int)~crc);
 	return 0;
 }
 
@@ -282,7 +278,7 @@ static const struct {
 } commands[] = {
 	{ "uname", do_uname },
 	{ "cpuinfo", do_cpuinfo },
-	{ "cksum", do_cksum },
+	{ "crc32", do_crc32 },
 	{ "float", do_float },
 	{ "altivec", do_altivec },
 	{ "memory", do_memory },

@@ -4,10 +4,6 @@
 
 . /machine/client.sh
 
-# How long a test may take, against its own figure.
-TIME_SCALE=1
-[ -z "$DEBUG" ] || TIME_SCALE=10
-
 tap() {
 	echo "tap| $*"
 }

@@ -100,9 +100,9 @@ mac_client() {
 	client_ready &&
 	guest_ask uname '^Linux .* ppc' &&
 	guest_ask cpuinfo "^cpu[^:]*: $1" &&
-	guest_ask 'cksum 20000' "^$(seq 1 20000 | cksum)" &&
+	guest_ask 'crc32 20000' "^$(seq 1 20000 | crc32)\$" &&
 	guest_ask 'float 20000' &&
-	guest_ask 'memory 16' &&
+	guest_ask 'memory 8' &&
 	guest_ask 'fork 50' &&
 	guest_ask 'pipe 200' &&
 	guest_ask 'alarm 20' &&

@@ -13,6 +13,10 @@ BAD_LOG="$BAD_LOG|scheduling while atomic|sleeping function called"
 BAD_LOG="$BAD_LOG|corruption|refcount_t|Objects remaining|Bad page"
 BAD_LOG="$BAD_LOG|Unable to handle kernel|Out of memory"
 
+# How long a step may take, against its own figure.
+TIME_SCALE=1
+[ -z "$DEBUG" ] || TIME_SCALE=10
+
 say() {
 	echo "machine: $*"
 }
@@ -168,7 +172,7 @@ guest_wait() {
 # where it succeeds and its output has a line that matches.
 guest_ask() {
 	echo "$1" >&8
-	guest_wait '^guest: status [0-9]+' 60 || return 1
+	guest_wait '^guest: status [0-9]+' $((120 * TIME_SCALE)) || return 1
 	grep -q '^guest: status 0' $GUEST/text || {
 		say "the guest failed at: $1"
 		return 1

@@ -3,7 +3,7 @@
 
 run_pseries() {
 	guest_start -smp 1 -m 512M
-	guest_wait '^guest: ready' 180 &&
+	guest_wait '^guest: ready' $((180 * TIME_SCALE)) &&
 	guest_ask 'uname -srm' '^Linux .* ppc64le' &&
 	guest_ask 'cat /proc/cpuinfo' "platform.*pSeries" &&
 	guest_ask 'echo $((6 * 7))' '^42$' &&
@@ -12,10 +12,10 @@ run_pseries() {
 
 run_mac() {
 	mac_start "$GUEST_KIND" &&
-	guest_wait '^guest: ready' 180 &&
+	guest_wait '^guest: ready' $((180 * TIME_SCALE)) &&
 	guest_ask uname '^Linux .* ppc' &&
 	guest_ask cpuinfo 'PowerMac' &&
-	guest_ask 'cksum 1000' "^$(seq 1 1000 | cksum)"
+	guest_ask 'crc32 1000' "^$(seq 1 1000 | crc32)\$"
 }
 
 run_guest() {
@@ -29,7 +29,7 @@ run_guest() {
 	}
 	guest_uname=$(uname_of_guest)
 	echo poweroff >&8
-	guest_end 60
+	guest_end $((60 * TIME_SCALE))
 }
 
 uname_of_guest() {
