@@ -3,6 +3,7 @@
 # so that nothing else on the console is taken for a result.
 
 . /machine/client.sh
+. /machine/plan.sh
 
 tap() {
 	echo "tap| $*"
@@ -11,51 +12,6 @@ tap() {
 # tap_file FILE INDENT: a file as diagnostics.
 tap_file() {
 	tr -d '\r' <"$1" | sed "s/^/tap| $2/"
-}
-
-# wanted NAME: whether TEST= asks for this test.
-wanted() {
-	[ -n "$TEST" ] || return 0
-	case $1 in
-	$TEST) return 0 ;;
-	esac
-	return 1
-}
-
-# has NEED...: whether the machine has all of them.
-has() {
-	for need; do
-		case " $MACHINE_HAS " in
-		*" $need "*) ;;
-		*) return 1 ;;
-		esac
-	done
-}
-
-# plan_clients NAME...
-plan_clients() {
-	for name; do
-		wanted "$name" && echo "client $name 300"
-	done
-}
-
-# plan: what is to run, one test a line: its kind, name, seconds.
-plan() {
-	for kind in $MACHINE_JOBS; do
-		case $kind in
-		selftests)
-			while read -r name seconds needs; do
-				wanted "$name" && has $needs &&
-					echo "selftest $name $seconds"
-			done </selftests/tests.list ;;
-		client)
-			plan_clients $CLIENT_TESTS ;;
-		client_*)
-			plan_clients "$kind" ;;
-		*)
-			wanted "$kind" && echo "$kind $kind 300" ;;
-		esac
-	done
 }
 
 # selftest NAME SECONDS: one kselftest binary; its TAP is checked against its
@@ -229,7 +185,7 @@ job_check() {
 		say "the host's log is not clean before the modules are loaded"
 		return 1
 	fi
-	plan >/tmp/plan
+	plan </selftests/tests.list >/tmp/plan
 	tap "TAP version 13"
 	if [ ! -s /tmp/plan ]; then
 		tap "1..0 # no such test here"

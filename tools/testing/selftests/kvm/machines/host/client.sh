@@ -1,9 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
 # The real client: Debian's QEMU with Linux guests.
 
-CLIENT_TESTS="client_smp1 client_smp2_disk_reboot client_overcommit
-	client_hotplug"
-
 # client_ready: up, and says so.
 client_ready() {
 	guest_wait '^guest: ready' $((240 * TIME_SCALE))

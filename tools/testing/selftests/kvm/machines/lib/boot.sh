@@ -18,6 +18,7 @@
 #	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` does
 #	MACHINE_GUEST_CAPS	options of its guests' -machine pseries, with
 #	MACHINE_GUEST_CAPS_STOCK	our modules, and with the kernel's own
+#	MACHINE_GUEST_APPEND	what its guests' command lines have besides
 #	MACHINE_LIMIT_RUN, MACHINE_LIMIT_CHECK	seconds until it must end
 #	MACHINE_LIMIT_SILENCE	seconds without a word that are a hang
 machine_load() {
@@ -75,8 +76,8 @@ machine_prepare() {
 	esac
 	# In tests a guest's console is a diagnostic: warnings and worse.
 	case $job in
-	check) append=loglevel=5 ;;
-	*) append= ;;
+	check) append="$MACHINE_GUEST_APPEND loglevel=5" ;;
+	*) append=$MACHINE_GUEST_APPEND ;;
 	esac
 	cat >"$root/machine/job" <<-END
 		JOB=$job
@@ -86,7 +87,7 @@ machine_prepare() {
 		MACHINE_HAS="$MACHINE_HAS"
 		MODULES=$MODULES
 		GUEST_CAPS=$GUEST_CAPS
-		GUEST_APPEND=$append
+		GUEST_APPEND="$append"
 		GUEST_KIND=$GUEST
 		TEST='${TEST:-}'
 		DEBUG=${DEBUG:-}
@@ -124,6 +125,11 @@ qemu_command() {
 # it gets some more seconds to say all that it has to say.
 STUCK_LOG='LOCKUP on|soft lockup|self-detected stall|detected stalls'
 
+# host_stuck LOG: whether the host said so, not a guest on its console.
+host_stuck() {
+	grep -avE '^(tap|guest)\| ' "$1" | grep -aqE "$STUCK_LOG"
+}
+
 # machine_boot LOG LIMIT APPEND: boot what was prepared, with its console in
 # LOG. Ends when QEMU does, after LIMIT seconds, or when the host has said
 # nothing for too long. The status is the host's verdict; a host that gave none
@@ -145,8 +151,7 @@ machine_boot() {
 		if [ "$size" -ne "$last" ]; then
 			last=$size
 			watch=$SECONDS
-			[ -n "$stuck" ] || ! grep -aqE "$STUCK_LOG" "$log" ||
-				stuck=$SECONDS
+			[ -n "$stuck" ] || ! host_stuck "$log" || stuck=$SECONDS
 			[ -n "$said" ] || ! grep -aq '^machine: verdict' "$log" ||
 				said=$SECONDS
 		fi

@@ -57,7 +57,6 @@ build_selftests() {
 # machine boots.
 check_prepare() {
 	local name top=$WORK
-	build_selftests
 	for name; do
 		WORK=$top/$name
 		mkdir -p "$WORK"
@@ -66,6 +65,16 @@ check_prepare() {
 		machine_prepare check
 	done
 	WORK=$top
+}
+
+# check_wanted MACHINE...: those of them that have a test for $TEST.
+check_wanted() {
+	local name
+	. "$HERE/host/plan.sh"
+	for name; do
+		machine_load "$name"
+		[ -z "$(plan <"$BUILD/selftests/tests.list")" ] || echo "$name"
+	done
 }
 
 # check_boot NAME: boot one machine for its tests, in a process of its own;
@@ -122,6 +131,9 @@ command_check() {
 	done
 	mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx unit)
 	if [ ${#names[@]} -gt 0 ]; then
+		build_selftests
+		mapfile -t names < <(check_wanted "${names[@]}")
+		[ ${#names[@]} -gt 0 ] || die "no test is called $TEST"
 		check_prepare "${names[@]}"
 		check_machines "${names[@]}"
 	fi
