@@ -168,7 +168,7 @@ machine_boot() {
 		else
 			continue
 		fi
-		kill -9 $pid
+		kill -9 $pid 2>/dev/null || true
 	done
 	BOOT_PID=
 	BOOT_SECONDS=$((SECONDS - start))
