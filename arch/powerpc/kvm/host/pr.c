@@ -21,6 +21,7 @@
 #include <asm/cputable.h>
 #include <asm/firmware.h>
 #include <asm/hw_irq.h>
+#include <asm/interrupt.h>
 #include <asm/kvm_book3s.h>
 #include <asm/kvm_ppc.h>
 #include <asm/mmu.h>
@@ -29,6 +30,7 @@
 #include <asm/setup.h>
 
 #include "pr.h"
+#include "pr_slb.h"
 
 /* Whose segments this CPU's shadow vCPU has; NULL for nobody's. */
 static DEFINE_PER_CPU(const struct kvmppc_host_segments *, loaded);
@@ -50,7 +52,10 @@ int kvmppc_host_pr_init(void)
 {
 	BUILD_BUG_ON(sizeof(local_paca->shadow_vcpu.slb) !=
 		     sizeof(((struct kvmppc_host_segments *)0)->slbe));
-	return radix_enabled() ? -ENODEV : 0;
+	if (radix_enabled())
+		return -ENODEV;
+	kvmppc_host_pr_slb_init();
+	return 0;
 }
 
 /**
@@ -107,6 +112,17 @@ void kvmppc_host_pr_thread_in(void)
 		mtspr(SPRN_UAMOR, 0);
 	}
 	set_interrupt_translation(0);
+}
+
+/**
+ * kvmppc_host_pr_run_end() - the thread goes back to userspace
+ *
+ * Context: preemption off, after kvmppc_host_pr_thread_out() of this CPU.
+ */
+void kvmppc_host_pr_run_end(void)
+{
+	if (__this_cpu_read(loaded))
+		kvmppc_host_pr_slb_user();
 }
 
 /* SPRG3, which problem state can read, is the guest's; see thread_in(). */
@@ -170,6 +186,7 @@ int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 			 struct kvmppc_host_segments *segments,
 			 struct kvmppc_host_pr_exit *exit)
 {
+	bool lent;
 	int vector;
 
 	hard_irq_disable();
@@ -181,8 +198,13 @@ int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 	load_segments(segments);
 	local_paca->shadow_vcpu.shadow_fscr = fscr;
 	local_paca->kvm_hstate.restore_hid5 = 0;
+	lent = kvmppc_host_pr_slb_lend();
 	kvmppc_fix_ee_before_entry();
 	vector = kvmppc_host_pr_call(regs, msr);
+	/* The host may think that they still hold what it returns by. */
+	srr_regs_clobbered();
+	if (lent)
+		kvmppc_host_pr_slb_end();
 	take_exit(exit);
 	preempt_enable();
 	local_irq_disable();

@@ -63,5 +63,6 @@ int kvmppc_host_pr_enter(struct pt_regs *regs, u64 msr, u64 fscr,
 void kvmppc_host_pr_thread_in(void);
 void kvmppc_host_pr_set_sprg3(u64 sprg3);
 void kvmppc_host_pr_thread_out(void);
+void kvmppc_host_pr_run_end(void);
 
 #endif /* KVM_HOST_PR_H */

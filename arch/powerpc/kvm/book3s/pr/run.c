@@ -238,6 +238,7 @@ void kvmppc_pr_run_end(struct kvm_vcpu *vcpu)
 {
 	preempt_disable();
 	thread_out(vcpu);
+	kvmppc_host_pr_run_end();
 	preempt_notifier_unregister(&to_pr_vcpu(vcpu)->preempt);
 	kvmppc_thread_spr_swap(vcpu);
 	preempt_enable();
