@@ -6,7 +6,8 @@
  *	-plugin count_plugin.so,counts=FILE[,profile=FILE]
  *
  * The profile is that of the batch with the lowest count: address and
- * executions, for each instruction that was executed. It is slower.
+ * executions, for each instruction that was executed, and whether it was one of
+ * a guest's kernel. It is slower.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -17,9 +18,13 @@
 #include "bench_mark.h"
 #include "qemu_plugin_api.h"
 
-/* Where an instruction stood, and how often it was executed in this batch. */
+/*
+ * Where an instruction stood, in whose memory, and how often it was executed in
+ * this batch.
+ */
 struct place {
 	uint64_t vaddr;
+	bool guest;
 	uint64_t executed;
 	struct place *next;	/* of the same bucket */
 };
@@ -44,7 +49,31 @@ static uint64_t lowest = UINT64_MAX;
 static struct place *buckets[BUCKETS];
 static struct block *blocks;
 
-static struct place *place_new(uint64_t vaddr)
+/* The kernel's linear mapping, and what of an address is real. */
+#define LINEAR		0xc000000000000000ULL
+#define LINEAR_END	0xc008000000000000ULL
+#define REAL_MASK	0x0fffffffffffffffULL
+#define REAL_MODE_END	0x100000ULL
+
+/*
+ * A host and its guest have kernels at the same addresses, but not in the same
+ * memory: the host's is where its linear mapping says. The first kernel to run
+ * is the host's, and tells where its memory begins.
+ */
+static bool is_guest(const struct qemu_plugin_insn *insn)
+{
+	static uintptr_t memory;
+	uint64_t vaddr = qemu_plugin_insn_vaddr(insn);
+	uintptr_t at = (uintptr_t)qemu_plugin_insn_haddr(insn);
+
+	if ((vaddr < LINEAR && vaddr >= REAL_MODE_END) || vaddr >= LINEAR_END)
+		return false;
+	if (!memory && vaddr >= LINEAR)
+		memory = at - (vaddr & REAL_MASK);
+	return memory && at - memory != (vaddr & REAL_MASK);
+}
+
+static struct place *place_new(uint64_t vaddr, bool guest)
 {
 	struct place *place;
 
@@ -58,18 +87,21 @@ static struct place *place_new(uint64_t vaddr)
 	}
 	place = &blocks->places[blocks->used++];
 	place->vaddr = vaddr;
+	place->guest = guest;
 	return place;
 }
 
-static struct place *place_of(uint64_t vaddr)
+static struct place *place_of(const struct qemu_plugin_insn *insn)
 {
+	uint64_t vaddr = qemu_plugin_insn_vaddr(insn);
+	bool guest = is_guest(insn);
 	struct place **bucket = &buckets[(vaddr >> 2 ^ vaddr >> 22) % BUCKETS];
 	struct place *place;
 
 	for (place = *bucket; place; place = place->next)
-		if (place->vaddr == vaddr)
+		if (place->vaddr == vaddr && place->guest == guest)
 			return place;
-	place = place_new(vaddr);
+	place = place_new(vaddr, guest);
 	place->next = *bucket;
 	*bucket = place;
 	return place;
@@ -91,9 +123,10 @@ static void profile_write(void)
 	for (struct block *block = blocks; block; block = block->next)
 		for (unsigned int i = 0; i < block->used; i++)
 			if (block->places[i].executed)
-				fprintf(f, "%016" PRIx64 " %" PRIu64 "\n",
+				fprintf(f, "%016" PRIx64 " %" PRIu64 "%s\n",
 					block->places[i].vaddr,
-					block->places[i].executed);
+					block->places[i].executed,
+					block->places[i].guest ? " guest" : "");
 	fclose(f);
 }
 
@@ -147,7 +180,7 @@ static void instrument(struct qemu_plugin_insn *insn)
 	qemu_plugin_register_vcpu_insn_exec_inline(insn, QEMU_PLUGIN_ADD_U64,
 						   &executed, 1);
 	if (profile) {
-		struct place *place = place_of(qemu_plugin_insn_vaddr(insn));
+		struct place *place = place_of(insn);
 
 		qemu_plugin_register_vcpu_insn_exec_inline(insn,
 							   QEMU_PLUGIN_ADD_U64,

@@ -11,14 +11,20 @@ FILENAME == ARGV[2] {
 	symbol[symbols] = $3 (NF > 3 ? " " $4 : "")
 	next
 }
-{
-	while (at < symbols && symbol_at[at + 1] "" <= $1 "")
+# The host's kernel in real mode is where its linear mapping begins.
+function name(address) {
+	if (address "" < "0000000000100000")
+		address = "c" substr(address, 2)
+	if (address "" < "c000000000000000")
+		return "(userspace)"
+	if (at && symbol_at[at] "" > address "")
+		at = 0
+	while (at < symbols && symbol_at[at + 1] "" <= address "")
 		at++
-	if ($1 "" < "c000000000000000")
-		where = $1 "" < "0000000000100000" ? "(guest)" : "(userspace)"
-	else
-		where = at ? symbol[at] : "?"
-	executed[where] += $2
+	return at ? symbol[at] : "?"
+}
+{
+	executed[$3 == "guest" ? "(guest)" : name($1)] += $2
 }
 END {
 	for (where in executed)
