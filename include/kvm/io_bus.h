@@ -25,10 +25,12 @@ enum kvm_bus {
  * struct kvm_io_device_ops - what a device does with an access
  * @read:	fill @len bytes at @data in guest memory order
  * @write:	take them
+ * @atomic:	@write neither sleeps nor needs interrupts on
  * @destroy:	the bus is done with the device, no access to it is under way;
  *		kvm->slots_lock held, or the VM is going; required
  *
- * @read and @write run with kvm->srcu held for reading and may sleep. Each
+ * @read and @write run with kvm->srcu held for reading, and may sleep where
+ * @atomic does not say otherwise. Each
  * returns 0, or -EOPNOTSUPP where the access is not the device's: the search
  * goes on. An op that is absent means -EOPNOTSUPP.
  */
@@ -37,6 +39,7 @@ struct kvm_io_device_ops {
 		    int len, void *data);
 	int (*write)(struct kvm_vcpu *vcpu, struct kvm_io_device *dev,
 		     gpa_t addr, int len, const void *data);
+	bool atomic;
 	void (*destroy)(struct kvm_io_device *dev);
 };
 
@@ -71,6 +74,8 @@ int kvm_io_bus_read(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		    int len, void *data);
 int kvm_io_bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		     int len, const void *data);
+int kvm_io_bus_write_atomic(struct kvm_vcpu *vcpu, gpa_t addr, int len,
+			    const void *data);
 int kvm_io_bus_register(struct kvm *kvm, enum kvm_bus bus, gpa_t addr, int len,
 			struct kvm_io_device *dev);
 int kvm_io_bus_unregister(struct kvm *kvm, enum kvm_bus bus,

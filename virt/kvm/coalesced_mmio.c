@@ -74,6 +74,7 @@ static void zone_destroy(struct kvm_io_device *dev)
 
 static const struct kvm_io_device_ops zone_ops = {
 	.write		= zone_write,
+	.atomic		= true,
 	.destroy	= zone_destroy,
 };
 

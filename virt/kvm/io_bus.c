@@ -7,12 +7,13 @@
 
 #include "core.h"
 
-/* A load has @to, a store has @from. */
+/* A load has @to, a store has @from. With @atomic nobody may sleep. */
 struct access {
 	gpa_t addr;
 	int len;
 	void *to;
 	const void *from;
+	bool atomic;
 };
 
 static struct kvm_io_bus *bus_alloc(int nr)
@@ -79,6 +80,8 @@ static int device_access(struct kvm_vcpu *vcpu, struct kvm_io_device *dev,
 {
 	const struct kvm_io_device_ops *ops = dev->ops;
 
+	if (access->atomic && !ops->atomic)
+		return -EAGAIN;
 	if (access->to && ops->read)
 		return ops->read(vcpu, dev, access->addr, access->len,
 				 access->to);
@@ -126,6 +129,19 @@ int kvm_io_bus_read(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 	return bus_access(vcpu, bus, &access);
 }
 
+/* KVM_MMIO_BUS has KVM_FAST_MMIO_BUS asked first. */
+static int bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus,
+		     const struct access *access)
+{
+	int ret = -EOPNOTSUPP;
+
+	if (bus == KVM_MMIO_BUS)
+		ret = bus_access(vcpu, KVM_FAST_MMIO_BUS, access);
+	if (ret == -EOPNOTSUPP)
+		ret = bus_access(vcpu, bus, access);
+	return ret;
+}
+
 /**
  * kvm_io_bus_write() - let an in-kernel device take a store
  * @vcpu: who stores; kvm->srcu held for reading; may sleep
@@ -140,14 +156,30 @@ int kvm_io_bus_write(struct kvm_vcpu *vcpu, enum kvm_bus bus, gpa_t addr,
 		     int len, const void *data)
 {
 	const struct access access = { .addr = addr, .len = len, .from = data };
-	int ret = -EOPNOTSUPP;
 
-	if (bus == KVM_MMIO_BUS)
-		ret = bus_access(vcpu, KVM_FAST_MMIO_BUS, &access);
-	if (ret == -EOPNOTSUPP)
-		ret = bus_access(vcpu, bus, &access);
-	return ret;
+	return bus_write(vcpu, bus, &access);
 }
+
+/**
+ * kvm_io_bus_write_atomic() - as kvm_io_bus_write(), where one must not sleep
+ * @vcpu: who stores; kvm->srcu held for reading; interrupts on or off
+ * @addr: guest physical address
+ * @len: bytes
+ * @data: in guest memory order
+ *
+ * Return: 0; -EOPNOTSUPP where no device takes it; -EAGAIN, and nothing is
+ * done, where one might that sleeps.
+ */
+int kvm_io_bus_write_atomic(struct kvm_vcpu *vcpu, gpa_t addr, int len,
+			    const void *data)
+{
+	const struct access access = {
+		.addr = addr, .len = len, .from = data, .atomic = true,
+	};
+
+	return bus_write(vcpu, KVM_MMIO_BUS, &access);
+}
+EXPORT_SYMBOL_GPL(kvm_io_bus_write_atomic);
 
 /* On return no reader is left of the bus that was there before. */
 static void bus_publish(struct kvm *kvm, enum kvm_bus idx,

@@ -88,6 +88,7 @@ static void ioeventfd_destroy(struct kvm_io_device *dev)
 
 static const struct kvm_io_device_ops ioeventfd_ops = {
 	.write		= ioeventfd_write,
+	.atomic		= true,
 	.destroy	= ioeventfd_destroy,
 };
 

@@ -215,8 +215,6 @@ static bool access_in_kernel(struct kvm_vcpu *vcpu, gpa_t gpa,
 	if (store) {
 		if (memory && !kvm_gpa_write(vcpu->kvm, gpa, data, size))
 			return true;
-		if (!kvm_io_bus_write(vcpu, KVM_FAST_MMIO_BUS, gpa, 0, NULL))
-			return true;
 		return !kvm_io_bus_write(vcpu, KVM_MMIO_BUS, gpa, size, data);
 	}
 	if (memory && !kvm_gpa_read(vcpu->kvm, gpa, data, size))

@@ -198,13 +198,47 @@ static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 /* No memory there, or none that may be written: a device's address. */
 static int device_access(struct kvm_vcpu *vcpu, u64 ea, gpa_t gpa, bool store)
 {
-	u64 nip = to_pr_vcpu(vcpu)->regs.nip;
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	u64 nip = pr->regs.nip;
 	u32 inst;
+	int r;
 
 	/* Where its page went meanwhile, the guest faults for it again. */
 	if (!exit_inst(vcpu, &inst) && kvmppc_pr_fetch(vcpu, nip, &inst))
 		return KVMPPC_RESUME;
-	return kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
+	r = kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
+	pr->device.answered = store && r == KVMPPC_RESUME;
+	return r;
+}
+
+/* Is it where the guest last accessed a device? */
+static bool is_known_device(struct kvm_vcpu *vcpu, u64 ea, bool store,
+			    gpa_t *gpa)
+{
+	bool known;
+	int idx;
+
+	if (!(to_pr_vcpu(vcpu)->regs.msr & MSR_SF))
+		ea = (u32)ea;
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	known = kvmppc_pr_device_find(vcpu, ea, store, gpa);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	return known;
+}
+
+/* Most are for the slow handler, but for a store to a device in the kernel. */
+static int data_storage_fast(struct kvm_vcpu *vcpu, int vector)
+{
+	const struct kvmppc_host_pr_exit *exit = &to_pr_vcpu(vcpu)->exit;
+	u32 inst;
+
+	if (!(exit->dsisr & DSISR_ISSTORE) ||
+	    !(exit->dsisr & (DSISR_NOHPTE | DSISR_PROTFAULT)) ||
+	    !exit_inst(vcpu, &inst) ||
+	    !kvmppc_pr_device_store(vcpu, inst, exit->dar))
+		return TO_SLOW;
+	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+	return KVMPPC_RESUME;
 }
 
 static int data_storage(struct kvm_vcpu *vcpu, int vector)
@@ -214,6 +248,7 @@ static int data_storage(struct kvm_vcpu *vcpu, int vector)
 	enum kvmppc_access access = store ? KVMPPC_STORE : KVMPPC_LOAD;
 	struct kvmppc_xlate xlate;
 	u64 ea = exit->dar;
+	gpa_t gpa;
 	int r;
 
 	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
@@ -222,6 +257,8 @@ static int data_storage(struct kvm_vcpu *vcpu, int vector)
 		kvmppc_pr_deliver_data_storage(vcpu, ea, exit->dsisr);
 		return KVMPPC_RESUME;
 	}
+	if (is_known_device(vcpu, ea, store, &gpa))
+		return device_access(vcpu, ea, gpa, store);
 	r = kvmppc_pr_shadow_fault(vcpu, ea, access, &xlate);
 	if (r == -ENOENT || r == -EROFS)
 		return device_access(vcpu, ea, xlate.page.gpa, store);
@@ -368,7 +405,8 @@ static const struct {
 } exits[NR_EXITS] = {
 	[0] = { .slow = not_entered },
 	[EXIT_INDEX(BOOK3S_VEC_MACHINE_CHECK)] = { .slow = reflect },
-	[EXIT_INDEX(BOOK3S_VEC_DATA_STORAGE)] = { .slow = data_storage },
+	[EXIT_INDEX(BOOK3S_VEC_DATA_STORAGE)] = { data_storage_fast,
+						  data_storage },
 	[EXIT_INDEX(BOOK3S_VEC_DATA_SEGMENT)] = { data_segment, data_segment },
 	[EXIT_INDEX(BOOK3S_VEC_INST_STORAGE)] = { .slow = inst_storage },
 	[EXIT_INDEX(BOOK3S_VEC_INST_SEGMENT)] = { inst_segment, inst_segment },

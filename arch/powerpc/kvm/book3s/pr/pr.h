@@ -204,6 +204,24 @@ struct kvmppc_pr_magic {
 };
 
 /**
+ * struct kvmppc_pr_device - where a vCPU last accessed a device (device.c)
+ * @segment:	segment in the vCPU's spaces, NULL where it has gone from one
+ * @ea:		address of the access
+ * @gpa:	what the guest's own translation makes of it
+ * @seq:	kvmppc_pr_shadow.seq before that translation
+ * @store:	the guest may store there
+ * @answered:	the last store was answered in the kernel
+ */
+struct kvmppc_pr_device {
+	const struct kvmppc_pr_segment *segment;
+	u64 ea;
+	u64 gpa;
+	unsigned long seq;
+	bool store;
+	bool answered;
+};
+
+/**
  * struct kvmppc_pr_vcpu - a vCPU under kvm-pr
  * @book3s:	what every Book3S vCPU has
  * @regs:	its registers; the MSR is the one that the guest believes in
@@ -215,6 +233,7 @@ struct kvmppc_pr_magic {
  *		kvmppc_pr_space(); what they lack comes by segment interrupts
  * @segments:	what is behind them
  * @awaited:	where the guest last had no HPTE (PAPR)
+ * @device:	what it last accessed that is no memory
  * @magic:	registers that the guest has in memory
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
@@ -232,6 +251,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_host_segments spaces[KVMPPC_PR_NR_SPACES];
 	struct kvmppc_pr_segments segments;
 	struct kvmppc_pr_awaited awaited;
+	struct kvmppc_pr_device device;
 	struct kvmppc_pr_magic magic;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
@@ -309,6 +329,11 @@ u64 kvmppc_pr_running_time(u64 offset);
 
 /* dcbz.c */
 int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);
+
+/* device.c: addresses without memory */
+bool kvmppc_pr_device_find(struct kvm_vcpu *vcpu, u64 ea, bool store,
+			   gpa_t *gpa);
+bool kvmppc_pr_device_store(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
 
 /* follow.c: privileged code without the hardware */
 void kvmppc_pr_follow(struct kvm_vcpu *vcpu);

@@ -391,6 +391,8 @@ static void entry_drop(struct kvmppc_pr_vcpu *pr, unsigned int space,
 {
 	struct kvmppc_host_segments *segments = &pr->spaces[space];
 
+	if (pr->device.segment == pr->segments.of[space][i])
+		pr->device.segment = NULL;
 	segment_put(kvmppc_pr_shadow_of(kvmppc_pr_core_vcpu(pr)->kvm),
 		    pr->segments.of[space][i]);
 	pr->segments.of[space][i] = NULL;

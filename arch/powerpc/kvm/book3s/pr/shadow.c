@@ -43,7 +43,7 @@ struct shadow_piece {
  * @ahead:	it is only expected: nothing is recorded of it
  * @x:		the guest's translation of it
  * @linear:	log2 of how much around @ea has the same translation as @ea
- * @pieces:	page of @ea, and those that follow it
+ * @pieces:	page of @ea, and those that follow it; PIECES_MAX
  * @nr_pieces:	how many, 0 where the translation failed
  * @seq:	kvmppc_pr_shadow.seq, from before @x
  * @segment:	that @ea is in
@@ -57,7 +57,7 @@ struct shadow_fault {
 	bool ahead;
 	struct kvmppc_xlate *x;
 	unsigned int linear;
-	struct shadow_piece pieces[PIECES_MAX];
+	struct shadow_piece *pieces;
 	unsigned int nr_pieces;
 	unsigned long seq;
 	struct kvmppc_pr_segment *segment;
@@ -439,12 +439,14 @@ void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,
 			      const struct kvmppc_pr_page *page)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct shadow_piece pieces[PIECES_MAX];
 	struct kvmppc_xlate x;
 	struct shadow_fault fault = {
 		.vcpu = vcpu,
 		.ea = pr->awaited.ea,
 		.access = pr->awaited.access,
 		.ahead = true,
+		.pieces = pieces,
 		.x = &x,
 	};
 	u64 msr = pr->regs.msr;
@@ -485,10 +487,12 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out)
 {
 	bool wide = to_pr_vcpu(vcpu)->regs.msr & MSR_SF;
+	struct shadow_piece pieces[PIECES_MAX];
 	struct shadow_fault fault = {
 		.vcpu = vcpu,
 		.ea = wide ? ea : (u32)ea,
 		.access = access,
+		.pieces = pieces,
 		.x = out,
 	};
 	unsigned int round = 0;
@@ -508,6 +512,11 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 	switch (ret) {
 	case KVMPPC_XLATE_NO_PAGE:
 		await_page(&fault);
+		return ret;
+	case -ENOENT:
+		kvmppc_pr_device_remember(vcpu, fault.segment, fault.ea,
+					  out->page.gpa,
+					  access == KVMPPC_STORE, fault.seq);
 		return ret;
 	case -EAGAIN:
 	case -EBUSY:

@@ -179,6 +179,11 @@ static inline u64 kvmppc_pr_guest_page(const struct kvmppc_pr_page *page)
 void kvmppc_pr_dcbz_replace(struct kvm_vcpu *vcpu, struct kvm_memory_slot *slot,
 			    unsigned long hva, unsigned long len);
 
+/* device.c */
+void kvmppc_pr_device_remember(struct kvm_vcpu *vcpu,
+			       const struct kvmppc_pr_segment *segment, u64 ea,
+			       u64 gpa, bool store, unsigned long seq);
+
 /* magic.c */
 int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 			  struct kvmppc_pr_segment *segment, u64 ea);
