@@ -4,7 +4,9 @@
 #include <linux/compat.h>
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/ktime.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/sched/signal.h>
 #include <linux/smp.h>
 #include <linux/uaccess.h>
@@ -12,6 +14,11 @@
 #include <kvm/arch.h>
 
 #include "core.h"
+
+static unsigned int halt_poll_ns;
+module_param(halt_poll_ns, uint, 0644);
+MODULE_PARM_DESC(halt_poll_ns,
+		 "Nanoseconds that a waiting vCPU spins before it sleeps (0)");
 
 /**
  * kvm_vcpu_wake() - end a vCPU's sleep, if it sleeps
@@ -57,15 +64,42 @@ void kvm_vcpu_kick(struct kvm_vcpu *vcpu)
 	put_cpu();
 }
 
+/*
+ * What is waited for often comes sooner than a sleep and a wake-up take. Others
+ * who want the CPU end the spinning, as a signal does.
+ */
+static bool poll_runnable(struct kvm_vcpu *vcpu)
+{
+	unsigned int ns = READ_ONCE(halt_poll_ns);
+	u64 start;
+
+	if (!ns)
+		return false;
+	start = ktime_get_ns();
+	do {
+		if (kvm_arch_vcpu_runnable(vcpu)) {
+			vcpu->stat[KVM_VCPU_STAT_HALT_POLLS]++;
+			return true;
+		}
+		if (need_resched() || signal_pending(current))
+			return false;
+		cpu_relax();
+	} while (ktime_get_ns() - start < ns);
+	return false;
+}
+
 /**
  * kvm_vcpu_block() - sleep until there is something to do
  * @vcpu: the caller's own; vcpu->mutex held, kvm->srcu not; sleeps
  *
  * Ends when kvm_arch_vcpu_runnable() says so and when a signal is pending.
  * Whoever makes either true calls kvm_vcpu_wake() or kvm_vcpu_kick() afterwards.
+ * The module's halt_poll_ns says how long it is awake before.
  */
 void kvm_vcpu_block(struct kvm_vcpu *vcpu)
 {
+	if (poll_runnable(vcpu))
+		return;
 	vcpu->stat[KVM_VCPU_STAT_BLOCKS]++;
 	rcuwait_wait_event(&vcpu->wait,
 			   kvm_arch_vcpu_runnable(vcpu), TASK_INTERRUPTIBLE);

@@ -30,6 +30,9 @@ FIXTURE_TEARDOWN(stats)
 
 #define MAX_STATS	128
 
+/* 20 ms, in ticks of the time base. */
+#define WAIT		(20 * 512000UL)
+
 struct stats {
 	struct kvm_stats_header head;
 	char id[128];
@@ -181,6 +184,31 @@ TEST_F(stats, counters_count)
 		EXPECT_LE(before.stat[i].value, after.stat[i].value)
 			TH_LOG("%s", after.stat[i].name);
 	}
+	close(fd);
+}
+
+#define HALT_POLL_NS	"/sys/module/kvm/parameters/halt_poll_ns"
+
+/* A wait that ends while it is polled for is no block. */
+TEST_F(stats, halt_poll)
+{
+	int fd = vcpu_ioctl(self->vcpu, KVM_GET_STATS_FD, NULL);
+	static struct stats s;
+
+	write_file(HALT_POLL_NS, "0");
+	EXPECT_EQ(1, vcpu_call(self->vcpu, "dec_cede", WAIT));
+	read_stats(fd, &s);
+	EXPECT_EQ(0, value_of(&s, "halt_polls"));
+	EXPECT_NE(0, value_of(&s, "blocks"));
+
+	/* Another thread that wants the CPU may end it. */
+	write_file(HALT_POLL_NS, "1000000000");
+	for (unsigned int i = 0; i < 100 && !value_of(&s, "halt_polls"); i++) {
+		EXPECT_EQ(1, vcpu_call(self->vcpu, "dec_cede", WAIT));
+		read_stats(fd, &s);
+	}
+	write_file(HALT_POLL_NS, "0");
+	EXPECT_NE(0, value_of(&s, "halt_polls"));
 	close(fd);
 }
 

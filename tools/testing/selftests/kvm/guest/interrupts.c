@@ -168,6 +168,7 @@ GUEST_ENTRY u64 dec_cede(u64 interval)
 	u64 start = mfspr(SPR_TBL);
 
 	set_handler(VEC_DEC, tick);
+	ticks = 0;
 	tick_next = 0x7fffffff;
 	mtspr(SPR_DEC, interval);
 	while (!ticks)
