@@ -33,6 +33,7 @@
 #define BOOK3S_VEC_VSX_UNAVAILABLE	0xf40
 #define BOOK3S_VEC_FACILITY		0xf60
 #define BOOK3S_VEC_H_FACILITY		0xf80
+#define BOOK3S_VEC_IABR			0x1300	/* 32-bit cores */
 
 /*
  * What userspace patches in as a software breakpoint: no instruction of any

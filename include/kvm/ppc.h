@@ -283,6 +283,9 @@ struct kvmppc_cap {
  *		supervisor registers in, at real address @pa and effective
  *		address @ea, whose low 12 bits are flags; may sleep. The bits of
  *		KVM_MAGIC_FEAT_* that it has, or -errno; default -EOPNOTSUPP
+ * @debug_points: a debugger's breakpoints and watchpoints from now on, NULL for
+ *		none; mutex held. 0; -EINVAL, and nothing has changed, where it
+ *		has not got such; default: it has none
  *
  * @memslot_prepare: kvm_arch_memslot_prepare(); default 0
  * @unmap_gfn_range, @age_gfn_range, @test_age_gfn_range, @dirty_log_arm,
@@ -335,6 +338,8 @@ struct kvmppc_backend {
 	int (*xlate)(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 		     struct kvmppc_translation *out);
 	int (*map_magic)(struct kvm_vcpu *vcpu, u64 pa, u64 ea);
+	int (*debug_points)(struct kvm_vcpu *vcpu,
+			    const struct kvm_guest_debug_arch *asked);
 
 	int (*memslot_prepare)(struct kvm *kvm,
 			       const struct kvm_memory_slot *old,
@@ -405,6 +410,7 @@ int kvmppc_one_reg_list(struct kvm_vcpu *vcpu,
 /* guest_debug.c */
 long kvmppc_set_guest_debug(struct kvm_vcpu *vcpu, void __user *arg);
 int kvmppc_debug_exit(struct kvm_vcpu *vcpu);
+int kvmppc_debug_exit_point(struct kvm_vcpu *vcpu, u64 address, u32 status);
 
 static inline bool kvmppc_debugs(const struct kvm_vcpu *vcpu, u32 how)
 {

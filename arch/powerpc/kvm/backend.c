@@ -52,6 +52,12 @@ static int no_magic(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
 	return -EOPNOTSUPP;
 }
 
+static int no_points(struct kvm_vcpu *vcpu,
+		     const struct kvm_guest_debug_arch *asked)
+{
+	return asked ? -EINVAL : 0;
+}
+
 static int any_memslot(struct kvm *kvm, const struct kvm_memory_slot *old,
 		       const struct kvm_memory_slot *new)
 {
@@ -74,6 +80,7 @@ static void fill_defaults(struct kvmppc_backend *backend)
 	DEFAULT_OP(backend, vcpu_destroy, nothing_of_vcpu);
 	DEFAULT_OP(backend, pending_changed, pending_unnoticed);
 	DEFAULT_OP(backend, map_magic, no_magic);
+	DEFAULT_OP(backend, debug_points, no_points);
 	DEFAULT_OP(backend, memslot_prepare, any_memslot);
 }
 

@@ -6,6 +6,7 @@
  * Reserved bits are ignored, as the processor does.
  */
 #include <linux/errno.h>
+#include <linux/export.h>
 #include <linux/kernel.h>
 #include <linux/types.h>
 
@@ -553,6 +554,7 @@ int ppc_inst_ls_decode(u32 word, u32 suffix, u32 isa, struct ppc_inst_ls *ls)
 
 	return invalid_form(ls) ? -EINVAL : 0;
 }
+EXPORT_SYMBOL_GPL(ppc_inst_ls_decode);
 
 /* Accesses of lxvl and its kin: RB bits 0:7, of which 16 are used. */
 static u8 length_in_register(u64 rb)
@@ -602,6 +604,7 @@ int ppc_inst_ls_resolve(struct ppc_inst_ls *ls, const unsigned long *gpr,
 	ls->ea = sf ? ea : (u32)ea;
 	return 0;
 }
+EXPORT_SYMBOL_GPL(ppc_inst_ls_resolve);
 
 /* Is there an instruction word that leads to row @index? */
 static bool row_reachable(unsigned int index)

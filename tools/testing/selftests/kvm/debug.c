@@ -119,6 +119,16 @@ TEST_F(debug, other_vcpus)
 	vcpu_run_trap(other, VEC_PROGRAM);
 }
 
+/* Hardware breakpoints: pr_debug.c; refused where they are not offered. */
+TEST_F(debug, hardware_breakpoint)
+{
+	const uint32_t control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_HW_BP;
+
+	EXPECT_EQ(self->vm->pr ? 0 : -EINVAL, set_debug(self->vcpu, control));
+	vcpu_set_entry(self->vcpu, GUEST_FREE, MSR_GUEST);
+	vcpu_run_trap(self->vcpu, VEC_PROGRAM);
+}
+
 TEST_F(debug, unknown_control)
 {
 	EXPECT_EQ(-EINVAL, set_debug(self->vcpu,

@@ -240,11 +240,6 @@ TEST_F(en, page_init_is_logged)
 
 TEST_F(en, set_mode_breakpoint)
 {
-	/* The host's breakpoints are not for guests in problem state. */
-	if (self->vm->pr) {
-		EXPECT_EQ(H_P2, hc(H_SET_MODE, 0, 1, 0x1000 | 2, 0));
-		return;
-	}
 	EXPECT_EQ(H_SUCCESS, hc(H_SET_MODE, 0, 1, 0x1000 | 2, 0));
 	EXPECT_EQ(0x1000 | 2, one_reg_get(self->vcpu, KVM_REG_PPC_CIABR));
 	EXPECT_EQ(H_UNSUPPORTED_FLAG, hc(H_SET_MODE, 1, 1, 0x2000, 0));

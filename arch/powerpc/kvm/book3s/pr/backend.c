@@ -62,6 +62,7 @@ int kvmppc_pr_set_pvr(struct kvm_vcpu *vcpu, u32 pvr)
 	pr->core = core;
 	kvmppc_pr_mmu_reset(vcpu);
 	kvmppc_pr_set_msr(vcpu, pr->regs.msr);
+	kvmppc_pr_debug_changed(vcpu);
 	return 0;
 }
 
@@ -115,7 +116,7 @@ static struct kvmppc_backend backend = {
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
 	.vec_program = BOOK3S_VEC_PROGRAM,
 	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP |
-		       KVM_GUESTDBG_SINGLESTEP,
+		       KVM_GUESTDBG_USE_HW_BP | KVM_GUESTDBG_SINGLESTEP,
 	.pv_features = BIT(KVM_FEATURE_MAGIC_PAGE),
 
 	.check_extension = kvmppc_pr_check_extension,
@@ -137,6 +138,7 @@ static struct kvmppc_backend backend = {
 	.set_msr = kvmppc_pr_set_msr,
 	.xlate = kvmppc_pr_xlate,
 	.map_magic = kvmppc_pr_magic_map,
+	.debug_points = kvmppc_pr_debug_points,
 	.unmap_gfn_range = kvmppc_pr_shadow_unmap,
 	.age_gfn_range = kvmppc_pr_shadow_age,
 	.test_age_gfn_range = kvmppc_pr_shadow_test_age,

@@ -16,14 +16,13 @@
 
 /* All but RA and RB, and the bits that dcbzl has in RT. */
 #define DCBZ_MASK	0xffe007ffU
-#define DCBZ		0x7c0007ecU
 
 #define DCBZ_BLOCK	32
 #define WORDS		64
 
 static u32 replacement(u32 dcbz)
 {
-	return (dcbz & 0x03ffffff) | PR_OP_DCBZ32 << 26;
+	return (dcbz & PR_DCBZ_OPERANDS) | PR_OP_DCBZ32 << 26;
 }
 
 static int replace_word(struct kvm_memory_slot *slot, unsigned long hva, u32 val)
@@ -58,7 +57,7 @@ void kvmppc_pr_dcbz_replace(struct kvm_vcpu *vcpu, struct kvm_memory_slot *slot,
 			return;
 		for (i = 0; i < WORDS; i++) {
 			word = swap ? swab32(words[i]) : words[i];
-			if ((word & DCBZ_MASK) != DCBZ)
+			if ((word & DCBZ_MASK) != PR_DCBZ)
 				continue;
 			word = replacement(word);
 			if (replace_word(slot, hva + i * sizeof(word),

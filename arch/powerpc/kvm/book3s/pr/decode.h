@@ -35,6 +35,9 @@
 /* Of no processor: stands for dcbz of 32 bytes, see dcbz.c. */
 #define PR_OP_DCBZ32		22U
 
+#define PR_DCBZ			0x7c0007ecU
+#define PR_DCBZ_OPERANDS	0x03ffffffU
+
 #define PR_NR_XO		1024
 #define PR_NR_SPR		1024
 

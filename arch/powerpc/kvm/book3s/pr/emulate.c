@@ -298,6 +298,13 @@ static int emulate_dcbz32(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 
 	if (!to_pr_vcpu(vcpu)->core->dcbz32)
 		return KVMPPC_PR_ILLEGAL;
+	if (unlikely(to_pr_vcpu(vcpu)->debug.nr)) {
+		if (!may_sleep)
+			return KVMPPC_PR_SLEEPS;
+		ret = kvmppc_pr_debug_access(vcpu, ea, KVMPPC_STORE);
+		if (ret != KVMPPC_PR_NOT_WATCHED)
+			return ret;
+	}
 	ret = kvmppc_pr_dcbz32(vcpu, ea, may_sleep);
 	switch (ret) {
 	case 0:

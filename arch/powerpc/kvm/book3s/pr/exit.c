@@ -257,6 +257,9 @@ static int data_storage(struct kvm_vcpu *vcpu, int vector)
 		kvmppc_pr_deliver_data_storage(vcpu, ea, exit->dsisr);
 		return KVMPPC_RESUME;
 	}
+	r = kvmppc_pr_debug_access(vcpu, ea, access);
+	if (unlikely(r != KVMPPC_PR_NOT_WATCHED))
+		return r;
 	if (is_known_device(vcpu, ea, store, &gpa))
 		return device_access(vcpu, ea, gpa, store);
 	r = kvmppc_pr_shadow_fault(vcpu, ea, access, &xlate);
@@ -272,6 +275,9 @@ static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 	int r;
 
 	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+	r = kvmppc_pr_debug_access(vcpu, ea, KVMPPC_FETCH);
+	if (unlikely(r != KVMPPC_PR_NOT_WATCHED))
+		return r;
 	r = kvmppc_pr_shadow_fault(vcpu, ea, KVMPPC_FETCH, &xlate);
 	if (r == -ENOENT)
 		return deliver(vcpu, BOOK3S_VEC_INST_STORAGE, SRR1_NO_EXECUTE);
@@ -457,9 +463,18 @@ static int exit_slow(struct kvm_vcpu *vcpu, int vector)
 	return unknown(vcpu, vector);
 }
 
+/* Whoever it was that had the guest make a single step goes on. */
+static int stepped(struct kvm_vcpu *vcpu, bool traced)
+{
+	if (!kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP))
+		return kvmppc_pr_debug_stepped(vcpu, traced);
+	to_pr_vcpu(vcpu)->debug.stepping = false;
+	return kvmppc_debug_exit(vcpu);
+}
+
 /*
- * A debugger has the guest make single steps. The hardware traces what it
- * executes; what is emulated, or goes on at a vector, is a step as well.
+ * The guest makes a single step. The hardware traces what it executes; what is
+ * emulated, or goes on at a vector, is a step as well.
  */
 static int exit_stepping(struct kvm_vcpu *vcpu, int vector)
 {
@@ -468,14 +483,14 @@ static int exit_stepping(struct kvm_vcpu *vcpu, int vector)
 	int r;
 
 	if (vector == BOOK3S_VEC_TRACE)
-		return kvmppc_debug_exit(vcpu);
+		return stepped(vcpu, true);
 	local_irq_disable();
 	r = kvmppc_pr_exit_fast(vcpu, vector);
 	local_irq_enable();
 	if (r != KVMPPC_RESUME)
 		r = exit_slow(vcpu, vector);
 	if (r == KVMPPC_RESUME && regs->nip != nip)
-		return kvmppc_debug_exit(vcpu);
+		return stepped(vcpu, false);
 	return r;
 }
 
@@ -490,7 +505,8 @@ static int exit_stepping(struct kvm_vcpu *vcpu, int vector)
  */
 int kvmppc_pr_exit(struct kvm_vcpu *vcpu, int vector)
 {
-	if (unlikely(kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
+	if (unlikely(to_pr_vcpu(vcpu)->debug.stepping ||
+		     kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
 		return exit_stepping(vcpu, vector);
 	return exit_slow(vcpu, vector);
 }

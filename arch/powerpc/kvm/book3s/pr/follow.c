@@ -275,7 +275,7 @@ static bool may_follow(struct kvm_vcpu *vcpu)
 
 	return !(msr & (MSR_PR | MSR_SE | MSR_BE)) && !ppc->ceded &&
 	       !(READ_ONCE(ppc->pending) && msr & MSR_EE) &&
-	       !ppc->guest_debug;
+	       !ppc->guest_debug && !to_pr_vcpu(vcpu)->debug.nr;
 }
 
 /*

@@ -222,6 +222,7 @@ int kvmppc_pr_magic_fault(struct kvm_vcpu *vcpu,
 			.writable = true,
 		},
 		.gfn = KVMPPC_PR_GFN_NONE,
+		.loadable = true,
 	};
 	const struct kvmppc_host_pte pte = {
 		.pa = __pa(to_pr_vcpu(vcpu)->magic.page),

@@ -64,7 +64,8 @@ struct kvmppc_pr_mmu {
 };
 
 /* Each combination of MSR[PR], MSR[IR] and MSR[DR] has segments of its own. */
-#define KVMPPC_PR_NR_SPACES	8
+#define KVMPPC_PR_NR_SPACES	16
+#define KVMPPC_PR_SPACE_STEPPING	8	/* and so has each where nothing is hidden */
 #define KVMPPC_PR_SPACE_RELOCATED	3	/* MSR[IR], MSR[DR] in its number */
 
 /* Places where an entry of a space is looked for first. */
@@ -180,6 +181,61 @@ static inline struct kvmppc_pr_vm *to_pr_vm(struct kvm *kvm)
 	return container_of(to_kvmppc_vm(kvm), struct kvmppc_pr_vm, ppc);
 }
 
+/*
+ * What may be watched at a time: of each that KVM_SET_GUEST_DEBUG takes the
+ * instruction and the data at its address, and what the guest's own registers
+ * say.
+ */
+#define KVMPPC_PR_NR_POINTS \
+	(2 * ARRAY_SIZE(((struct kvm_guest_debug_arch *)0)->bp) + 2)
+
+/**
+ * struct kvmppc_pr_point - addresses that are watched
+ * @first, @last: the bytes at both among them; effective addresses
+ * @accesses:	BIT(enum kvmppc_access) that are of interest
+ * @msr_mask, @msr: where the guest's MSR is so
+ * @guest:	the guest's own, else a debugger's
+ * @address:	a debugger's name for it
+ */
+struct kvmppc_pr_point {
+	u64 first;
+	u64 last;
+	u32 accesses;
+	u64 msr_mask;
+	u64 msr;
+	bool guest;
+	u64 address;
+};
+
+/**
+ * struct kvmppc_pr_debug - breakpoints and watchpoints of a vCPU, see debug.c
+ * @asked:	a debugger's
+ * @points:	those, and the guest's
+ * @nr:		how many
+ * @stepping:	the guest executes the one instruction at @nip, with nothing
+ *		hidden from it
+ * @completes:	that is the one at the guest's CIABR
+ * @inst:	it
+ * @nip:	where it is
+ * @steps:	how many more are looked at one by one
+ * @reserved_size: of the guest's reservation, 0 where there is none
+ * @reserved_ea: its address
+ * @reserved_value: what was there
+ */
+struct kvmppc_pr_debug {
+	struct kvm_guest_debug_arch asked;
+	struct kvmppc_pr_point points[KVMPPC_PR_NR_POINTS];
+	unsigned int nr;
+	bool stepping;
+	bool completes;
+	u32 inst;
+	u64 nip;
+	unsigned int steps;
+	u8 reserved_size;
+	u64 reserved_ea;
+	u64 reserved_value;
+};
+
 struct kvm_vcpu_arch_shared;
 
 /* log2 of the magic page's size, whatever the host's pages are. */
@@ -192,7 +248,8 @@ struct kvm_vcpu_arch_shared;
  * @swap:	it is in another byte order than the host's
  * @pa:		its real address, as the processor makes it of an effective one
  * @ea:		its effective address where data is translated
- * @number:	which @pa and @ea these are; under kvm.mmu_lock
+ * @number:	which @pa and @ea these are, and which points of @debug; under
+ *		kvm.mmu_lock
  */
 struct kvmppc_pr_magic {
 	struct kvm_vcpu_arch_shared *page;
@@ -229,12 +286,12 @@ struct kvmppc_pr_device {
  * @family:	enum kvmppc_pr_family of @core
  * @mmu:	its MMU's registers
  * @spr:	SPRs that are only kept
- * @spaces:	segments of the hardware by MSR[PR, IR, DR], see
- *		kvmppc_pr_space(); what they lack comes by segment interrupts
+ * @spaces:	segments of the hardware, see kvmppc_pr_space(); what they lack comes by segment interrupts
  * @segments:	what is behind them
  * @awaited:	where the guest last had no HPTE (PAPR)
  * @device:	what it last accessed that is no memory
  * @magic:	registers that the guest has in memory
+ * @debug:	breakpoints and watchpoints
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
  * @follow:	privileged instructions are near, see kvmppc_pr_follow()
@@ -253,6 +310,7 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_pr_awaited awaited;
 	struct kvmppc_pr_device device;
 	struct kvmppc_pr_magic magic;
+	struct kvmppc_pr_debug debug;
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
 	bool follow;
@@ -271,10 +329,13 @@ static inline struct kvm_vcpu *kvmppc_pr_core_vcpu(struct kvmppc_pr_vcpu *pr)
 	return &pr->book3s.ppc.vcpu;
 }
 
-/* Which of kvmppc_pr_vcpu.spaces belongs to an MSR. */
-static inline unsigned int kvmppc_pr_space(u64 msr)
+/* Which of kvmppc_pr_vcpu.spaces the guest is in, by its MSR. */
+static inline unsigned int kvmppc_pr_space(const struct kvmppc_pr_vcpu *pr)
 {
-	return (msr & (MSR_IR | MSR_DR)) >> 4 | (msr & MSR_PR) >> 12;
+	u64 msr = pr->regs.msr;
+
+	return (msr & (MSR_IR | MSR_DR)) >> 4 | (msr & MSR_PR) >> 12 |
+	       (pr->debug.stepping ? KVMPPC_PR_SPACE_STEPPING : 0);
 }
 
 /*
@@ -287,6 +348,9 @@ enum kvmppc_pr_emulated {
 	KVMPPC_PR_PRIVILEGED,		/* nothing done: the guest may not */
 	KVMPPC_PR_SLEEPS,		/* nothing done: wants interrupts on */
 };
+
+/* debug.c answers so where nothing is watched. */
+#define KVMPPC_PR_NOT_WATCHED	0x180
 
 /* backend.c */
 int kvmppc_pr_set_pvr(struct kvm_vcpu *vcpu, u32 pvr);
@@ -326,6 +390,20 @@ int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
 bool kvmppc_pr_spr_locks(unsigned int spr);
 int kvmppc_pr_spr_verify(void);
 u64 kvmppc_pr_running_time(u64 offset);
+
+/* debug.c: breakpoints and watchpoints; reserve.c: atomic code meanwhile */
+int kvmppc_pr_debug_points(struct kvm_vcpu *vcpu,
+			   const struct kvm_guest_debug_arch *asked);
+void kvmppc_pr_debug_changed(struct kvm_vcpu *vcpu);
+bool kvmppc_pr_debug_near(const struct kvmppc_pr_vcpu *pr, u64 ea,
+			  unsigned int shift);
+u32 kvmppc_pr_debug_hidden(const struct kvmppc_pr_vcpu *pr, u64 ea);
+int kvmppc_pr_debug_access(struct kvm_vcpu *vcpu, u64 ea,
+			   enum kvmppc_access access);
+bool kvmppc_pr_debug_entering(struct kvmppc_pr_vcpu *pr);
+int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced);
+bool kvmppc_pr_is_reserving(u32 inst);
+bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
 
 /* dcbz.c */
 int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);

@@ -309,6 +309,54 @@ static int set_arch_compat(struct kvm_vcpu *vcpu,
 	return 0;
 }
 
+/* Registers that say which addresses the guest watches. */
+static u64 *watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg)
+{
+	struct kvmppc_pr_spr *spr = &to_pr_vcpu(vcpu)->spr;
+
+	switch (reg->id) {
+	case KVM_REG_PPC_DABR:
+		return &spr->dabr;
+	case KVM_REG_PPC_DABRX:
+		return &spr->dabrx;
+	case KVM_REG_PPC_DAWR:
+		return &spr->dawr;
+	case KVM_REG_PPC_DAWRX:
+		return &spr->dawrx;
+	default:
+		return &spr->ciabr;
+	}
+}
+
+static int get_watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, union kvmppc_reg_val *val)
+{
+	if (reg->id == KVM_REG_PPC_DABRX)
+		val->w = *watch(vcpu, reg);
+	else
+		val->d = *watch(vcpu, reg);
+	return 0;
+}
+
+/* Of a hypervisor there is nothing to be watched. */
+static int set_watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
+		     unsigned int n, const union kvmppc_reg_val *val)
+{
+	u64 new = reg->id == KVM_REG_PPC_DABRX ? val->w : val->d;
+	u64 *old = watch(vcpu, reg);
+
+	if (reg->id == KVM_REG_PPC_CIABR &&
+	    (new & CIABR_PRIV) == CIABR_PRIV_HYPER)
+		return -EINVAL;
+	if (reg->id == KVM_REG_PPC_DAWRX && new & DAWRX_HYP)
+		return -EINVAL;
+	if (*old != new) {
+		*old = new;
+		kvmppc_pr_debug_changed(vcpu);
+	}
+	return 0;
+}
+
 static int get_debug_inst(struct kvm_vcpu *vcpu,
 			  const struct kvmppc_one_reg *reg, unsigned int n,
 			  union kvmppc_reg_val *val)
@@ -342,11 +390,11 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(PSPB, spr.pspb, is_207),
 	ACCESSORS(LPCR, get_lpcr, set_lpcr, is_206),
 	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat, is_206),
-	FIELD(DABRX, spr.dabrx, has_dabrx),
+	ACCESSORS(DABRX, get_watch, set_watch, has_dabrx),
 	FIELD(ONLINE, spr.online, is_206),
 
 	ACCESSORS(HIOR, get_hior, set_hior, is_64bit),
-	FIELD(DABR, spr.dabr, has_dabr),
+	ACCESSORS(DABR, get_watch, set_watch, has_dabr),
 	FIELD(DSCR, book3s.thread_spr.dscr, is_206),
 	ACCESSORS(PURR, get_running, set_running, is_206),
 	ACCESSORS(SPURR, get_running, set_running, is_206),
@@ -369,6 +417,9 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(EBBRR, book3s.thread_spr.ebbrr, is_207),
 	FIELD(BESCR, book3s.thread_spr.bescr, is_207),
 	FIELD(TAR, book3s.thread_spr.tar, is_207),
+	ACCESSORS(DAWR, get_watch, set_watch, is_207),
+	ACCESSORS(DAWRX, get_watch, set_watch, is_207),
+	ACCESSORS(CIABR, get_watch, set_watch, is_207),
 	ACCESSORS(VTB, get_running, set_running, is_207),
 	FIELD(PID, book3s.ppc.sup.pid, is_206),
 	FIELD(ACOP, spr.acop, is_207),

@@ -39,7 +39,8 @@ static u64 hardware_msr(const struct kvmppc_pr_vcpu *pr)
 	u64 msr = pr->regs.msr;
 
 	msr = (MSR_USER64 & ~MSR_PASSED) | (msr & MSR_PASSED) | fp_bits(msr);
-	if (unlikely(pr->book3s.ppc.guest_debug & KVM_GUESTDBG_SINGLESTEP))
+	if (unlikely(pr->debug.stepping ||
+		     pr->book3s.ppc.guest_debug & KVM_GUESTDBG_SINGLESTEP))
 		msr |= MSR_SE;
 	return msr;
 }
@@ -58,7 +59,7 @@ static int enter_once(struct kvmppc_pr_vcpu *pr)
 {
 	u64 msr = hardware_msr(pr);
 	struct kvmppc_host_segments *segments =
-		&pr->spaces[kvmppc_pr_space(pr->regs.msr)];
+		&pr->spaces[kvmppc_pr_space(pr)];
 	int vector;
 
 	if (msr & (MSR_FP | MSR_VEC | MSR_VSX))
@@ -127,8 +128,9 @@ int kvmppc_pr_enter(struct kvm_vcpu *vcpu)
 		return 0;
 	if (unlikely(ppc->irqs_held) && READ_ONCE(ppc->pending))
 		set_dec(HELD_MICROSECONDS * tb_ticks_per_usec);
-	/* Each step is the debugger's: kvmppc_pr_exit() looks at them all. */
-	if (unlikely(kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
+	/* Of single steps kvmppc_pr_exit() looks at each. */
+	if (unlikely(kvmppc_pr_debug_entering(pr) ||
+		     kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
 		return enter_once(pr);
 	do {
 		if (pr->follow) {

@@ -324,6 +324,10 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 		    kvmppc_pr_magic_near(pr, ea, KVMPPC_HOST_HPTE_SHIFT))
 			relocated = false;
 	}
+	if (unlikely(kvmppc_pr_debug_near(pr, ea, SEGMENT_SHIFT))) {
+		key->magic = pr->magic.number;
+		mixed = true;
+	}
 	if (!(msr & (MSR_IR | MSR_DR))) {
 		key_real(vcpu, ea, access, key);
 	} else if (pr->core->mmu64) {
@@ -348,6 +352,8 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 		key->flags |= KVMPPC_PR_SEGMENT_DR;
 	if (msr & MSR_PR)
 		key->flags |= KVMPPC_PR_SEGMENT_PR;
+	if (pr->debug.stepping)
+		key->flags |= KVMPPC_PR_SEGMENT_OPEN;
 	return KVMPPC_XLATE_OK;
 }
 
@@ -465,7 +471,7 @@ int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
 	segment = segment_of_key(shadow, &key);
 	if (segment) {
 		segment_get(shadow, segment);
-		entry_fill(pr, kvmppc_pr_space(pr->regs.msr), ea, segment);
+		entry_fill(pr, kvmppc_pr_space(pr), ea, segment);
 	}
 out:
 	spin_unlock(&vcpu->kvm->mmu_lock);
@@ -485,7 +491,7 @@ out:
 struct kvmppc_pr_segment *kvmppc_pr_segment_find(struct kvmppc_pr_vcpu *pr,
 						 u64 ea)
 {
-	unsigned int space = kvmppc_pr_space(pr->regs.msr);
+	unsigned int space = kvmppc_pr_space(pr);
 	int i = entry_find(pr, space, ea);
 
 	return i < 0 ? NULL : pr->segments.of[space][i];
@@ -653,8 +659,9 @@ void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu)
 }
 
 /**
- * kvmppc_pr_segments_renumber() - forget all segments: the magic page has moved
- * @vcpu: the vCPU, out of the guest
+ * kvmppc_pr_segments_renumber() - forget all segments
+ * @vcpu: the vCPU, out of the guest; the magic page has moved, or something else
+ *	is watched
  *
  * Context: vCPU's thread, any interrupt state; takes mmu_lock.
  */

@@ -26,12 +26,14 @@
  * @gpa:	where it leads to, cut to the page's size
  * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
  * @executable:	may be fetched from, in this segment
+ * @loadable:	what is loaded is what is there
  * @writable:	may be written, and is changed already
  */
 struct shadow_piece {
 	u64 gpa;
 	u64 guest;
 	bool executable;
+	bool loadable;
 	bool writable;
 };
 
@@ -109,6 +111,7 @@ static void add_piece(struct shadow_fault *fault, const struct kvmppc_xlate *x)
 		.gpa = x->page.gpa & ~GENMASK(fault->segment->shift - 1, 0),
 		.guest = guest_page(fault->vcpu, x),
 		.executable = x->page.executable,
+		.loadable = true,
 		.writable = x->page.writable && x->changed,
 	};
 }
@@ -127,6 +130,7 @@ static void permit_other(struct shadow_fault *fault)
 				fetch ? KVMPPC_LOAD : KVMPPC_FETCH, &other) ||
 	    other.rc_set || other.page.gpa != fault->x->page.gpa) {
 		piece->executable = fetch;
+		piece->loadable = !fetch;
 		piece->writable &= !fetch;
 		fault->linear = fault->segment->shift;
 		return;
@@ -135,6 +139,18 @@ static void permit_other(struct shadow_fault *fault)
 	if (fetch)
 		piece->writable = other.page.writable && other.changed;
 	fault->linear = min(fault->x->shift, other.shift);
+}
+
+/* What is watched is not there for the accesses that are of interest. */
+static void hide_watched(struct shadow_fault *fault)
+{
+	u32 hidden = kvmppc_pr_debug_hidden(to_pr_vcpu(fault->vcpu), fault->ea);
+	struct shadow_piece *piece = &fault->pieces[0];
+
+	if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_OPEN)
+		return;
+	piece->executable &= !(hidden & BIT(KVMPPC_FETCH));
+	piece->writable &= !(hidden & BIT(KVMPPC_STORE));
 }
 
 /*
@@ -187,6 +203,8 @@ static enum kvmppc_xlate_fault translate(struct shadow_fault *fault)
 	add_piece(fault, x);
 	if (fault->segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
 		permit_other(fault);
+	if (unlikely(fault->segment->key.magic))
+		hide_watched(fault);
 	look_ahead(fault, kvmppc_pr_segment_ahead(fault->segment, fault->ea,
 						  PIECES_MAX - 1));
 	return KVMPPC_XLATE_OK;
@@ -238,6 +256,7 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 		},
 		.gfn = kvm_gpa_to_gfn(piece->gpa),
 		.guest = piece->guest,
+		.loadable = piece->loadable,
 	};
 	bool fetch = fault->access == KVMPPC_FETCH && !n;
 	struct kvmppc_host_pte host;

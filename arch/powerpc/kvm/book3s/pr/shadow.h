@@ -32,13 +32,14 @@
 #define KVMPPC_PR_SEGMENT_DR		0x80	/* mixed: data accesses are */
 #define KVMPPC_PR_SEGMENT_PR		0x100	/* mixed: problem state */
 #define KVMPPC_PR_SEGMENT_FINE		0x200	/* code and data are kept apart */
+#define KVMPPC_PR_SEGMENT_OPEN		0x400	/* mixed: nothing is hidden */
 
 /**
  * struct kvmppc_pr_segment_key - what the translations of a segment depend on
  * @vsid:	real: address, page: guest VSID; both in units of 256M
  * @esid:	mixed: effective address, in units of 256M
  * @bats:	mixed, with block address translation: whose, and since when
- * @magic:	mixed, with a magic page: whose, and since when
+ * @magic:	mixed, with a magic page or what is watched: whose, and since when
  * @flags:	KVMPPC_PR_SEGMENT_*
  * @base_shift:	page: log2 of the base page size, else 0
  *
@@ -97,6 +98,7 @@ struct kvmppc_pr_segment {
  * @gfn:	guest page, in host pages, that it leads to
  * @memory:	where the kernel has it, NULL where that is nowhere
  * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
+ * @loadable:	it was not made for a fetch that leads elsewhere than a load
  */
 struct kvmppc_pr_shadow_page {
 	struct hlist_node by_place;
@@ -109,6 +111,7 @@ struct kvmppc_pr_shadow_page {
 	gfn_t gfn;
 	void *memory;
 	u64 guest;
+	bool loadable;
 };
 
 /**

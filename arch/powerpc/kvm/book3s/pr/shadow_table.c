@@ -200,12 +200,8 @@ void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 	page = page_at(kvmppc_pr_shadow_of(vcpu->kvm), &hpte);
 	if (!page || !page->memory ||
 	    (access == KVMPPC_STORE && !page->hpte.writable) ||
-	    (access == KVMPPC_FETCH && !page->hpte.executable))
-		return NULL;
-	/* What was made for a fetch may not be what is loaded. */
-	if (access == KVMPPC_LOAD && page->hpte.executable &&
-	    !page->hpte.writable &&
-	    segment->key.flags & KVMPPC_PR_SEGMENT_MIXED)
+	    (access == KVMPPC_FETCH && !page->hpte.executable) ||
+	    (access == KVMPPC_LOAD && !page->loadable))
 		return NULL;
 	*shift = page->hpte.shift;
 	return page->memory + (ea & GENMASK(page->hpte.shift - 1, 0));
@@ -263,6 +259,7 @@ int kvmppc_pr_page_map(struct kvm *kvm, struct kvmppc_pr_segment *segment,
 	page->gfn = want->gfn;
 	page->memory = memory_of(pte, want->hpte.shift);
 	page->guest = want->guest;
+	page->loadable = want->loadable;
 	page->segment = segment;
 	ret = kvmppc_host_hpte_insert(&page->hpte, pte);
 	if (ret) {

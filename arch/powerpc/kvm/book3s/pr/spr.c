@@ -37,6 +37,7 @@ enum spr_flag {
 	IGNORE_WRITE	= 1 << 3,
 	SLEEPS		= 1 << 4,	/* a write may take its time */
 	REFUSE		= 1 << 5,	/* a hypervisor's, which no guest is */
+	WATCH		= 1 << 6,	/* says what is watched */
 };
 
 /**
@@ -288,10 +289,13 @@ static const struct spr_row sprs[] = {
 	FIELD(SPRN_UAMOR, SERVER, 8, KEPT(uamor)),
 	FIELD(SPRN_PSPB, POWER8, 4, KEPT(pspb)),
 	REFUSED(SPRN_DPDES, 1, POWER8),
-	FIELDS(SPRN_DAWR0, 1, POWER8, 8, KEPT(dawr), HYPERVISOR),
+	FIELDS(SPRN_DAWR0, 1, POWER8, 8, KEPT(dawr),
+	       HYPERVISOR | WATCH),
 	REFUSED(SPRN_RPR, 1, POWER8),
-	FIELDS(SPRN_CIABR, 1, POWER8, 8, KEPT(ciabr), HYPERVISOR),
-	FIELDS(SPRN_DAWRX0, 1, POWER8, 4, KEPT(dawrx), HYPERVISOR),
+	FIELDS(SPRN_CIABR, 1, POWER8, 8, KEPT(ciabr),
+	       HYPERVISOR | WATCH),
+	FIELDS(SPRN_DAWRX0, 1, POWER8, 4, KEPT(dawrx),
+	       HYPERVISOR | WATCH),
 	REFUSED(SPRN_HFSCR, 1, POWER8),
 	READ_CALL(SPRN_USPRG3, 1, ALL, 8, sprg3),
 	FIELDS(SPRN_USPRG4, 4, 32, 4, SUP(sprg[4]), READ_ONLY),
@@ -375,20 +379,20 @@ static const struct spr_row sprs[] = {
 	FIELD(SPRN_HID1, 32, 4, KEPT(hid[1])),
 	FIELD(SPRN_HID1, 970, 8, KEPT(hid[1])),
 	REFUSED(SPRN_HID1, 1, SERVER),
-	FIELD(SPRN_IABR, 32, 4, KEPT(iabr)),
+	FIELDS(SPRN_IABR, 1, 32, 4, KEPT(iabr), WATCH),
 	FIELD(SPRN_IABR, 970, 8, KEPT(iabr)),
 	FIELD(SPRN_HID4_GEKKO, 750, 4, KEPT(hid[4])),
 	FIELD(SPRN_ICTRL, 74XX, 4, KEPT(ictrl)),
 	FIELD(SPRN_HID4, 970, 8, KEPT(hid[4])),
 	REFUSED(SPRN_HID4, 1, SERVER),
-	FIELD(SPRN_DABR, 32, 4, KEPT(dabr)),
-	FIELD(SPRN_DABR, 970, 8, KEPT(dabr)),
+	FIELDS(SPRN_DABR, 1, 32, 4, KEPT(dabr), WATCH),
+	FIELDS(SPRN_DABR, 1, 970, 8, KEPT(dabr), WATCH),
 	REFUSED(SPRN_DABR, 1, SERVER),
 	MOMENTARY(SPRN_MSSCR0, 1, 74XX, KEPT(msscr0), MSSCR0_MOMENTARY),
 	FIELD(SPRN_HID5, 970, 8, KEPT(hid[5])),
 	REFUSED(SPRN_HID5, 1, SERVER),
 	FIELD(SPRN_MSSSR0, 74XX, 4, KEPT(msssr0)),
-	FIELD(SPRN_DABRX, 970, 8, KEPT(dabrx)),
+	FIELDS(SPRN_DABRX, 1, 970, 8, KEPT(dabrx), WATCH),
 	REFUSED(SPRN_DABRX, 1, SERVER),
 	FIELD(SPRN_HID2, 750, 4, KEPT(hid[2])),
 	FIELD(SPRN_LDSTCR, 74XX, 4, KEPT(ldstcr)),
@@ -468,12 +472,24 @@ static u64 *field(struct kvm_vcpu *vcpu, const struct spr_row *row,
  * kvmppc_pr_spr_locks() - does writing an SPR take kvm->mmu_lock?
  * @spr: its number
  *
- * Return: true for BATs and what enables them.
+ * Return: true for BATs and what enables them, and for what says which addresses
+ * are watched.
  */
 bool kvmppc_pr_spr_locks(unsigned int spr)
 {
-	return (spr >= SPRN_IBAT0U && spr < SPRN_IBAT4U + 16) ||
-	       spr == SPRN_HID0;
+	switch (spr) {
+	case SPRN_IBAT0U ... SPRN_IBAT4U + 15:
+	case SPRN_HID0:
+	case SPRN_CIABR:
+	case SPRN_DAWR0:
+	case SPRN_DAWRX0:
+	case SPRN_IABR:
+	case SPRN_DABR:
+	case SPRN_DABRX:
+		return true;
+	default:
+		return false;
+	}
 }
 
 static bool too_privileged(struct kvm_vcpu *vcpu, unsigned int spr)
@@ -545,5 +561,7 @@ int kvmppc_pr_mtspr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val,
 		row->set(vcpu, spr, val);
 	else
 		*field(vcpu, row, spr) = val;
+	if (row->flags & WATCH)
+		kvmppc_pr_debug_changed(vcpu);
 	return 0;
 }
