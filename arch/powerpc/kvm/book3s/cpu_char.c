@@ -3,7 +3,7 @@
 #include <linux/export.h>
 #include <linux/of.h>
 #include <asm/firmware.h>
-#include <asm/plpar_wrappers.h>
+#include <asm/hvcall.h>
 
 #include <kvm/book3s.h>
 
@@ -79,11 +79,12 @@ static u64 collect(struct device_node *features, const struct feature *list,
  * kvmppc_cpu_is_model() - is the CPU QEMU's?
  *
  * Return: true on QEMU's machines without firmware of a hypervisor. Their CPU
- * bears a POWER9's number, and has none of its faults.
+ * bears the number of a real one, and has none of its faults.
  */
 bool kvmppc_cpu_is_model(void)
 {
-	return of_machine_is_compatible("qemu,powernv9") ||
+	return of_machine_is_compatible("qemu,powernv8") ||
+	       of_machine_is_compatible("qemu,powernv9") ||
 	       of_machine_is_compatible("qemu,powernv10");
 }
 EXPORT_SYMBOL_GPL(kvmppc_cpu_is_model);
@@ -108,12 +109,12 @@ static void of_cpu_char(struct kvm_ppc_cpu_char *c)
 /* What the hypervisor below says: its guests' guests have no more. */
 static void lpar_cpu_char(struct kvm_ppc_cpu_char *c)
 {
-	struct h_cpu_char_result result;
+	unsigned long result[PLPAR_HCALL_BUFSIZE];
 
-	if (plpar_get_cpu_characteristics(&result) != H_SUCCESS)
+	if (plpar_hcall(H_GET_CPU_CHARACTERISTICS, result) != H_SUCCESS)
 		return;
-	c->character = result.character;
-	c->behaviour = result.behaviour;
+	c->character = result[0];
+	c->behaviour = result[1];
 	c->character_mask = ~0ULL;
 	c->behaviour_mask = ~0ULL;
 }
