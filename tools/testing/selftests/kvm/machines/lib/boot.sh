@@ -11,9 +11,9 @@
 #	MACHINE_JOBS		the kinds of tests for `make check`
 #	MACHINE_HAS		what selftests may need: radix, hash, huge (host
 #				pages that back several of the guest's), pr
-#	MACHINE_GUESTS		guests whose kernels are built besides: for each
-#				the kernel's fragments, joined by "+", the last
-#				of which names it
+#	MACHINE_GUESTS		guests whose kernels are built, as NAME=KERNEL:
+#				its fragments joined by "+", the last of which
+#				names it
 #	MACHINE_CHECK		yes where `make check` includes it
 #	MACHINE_CHECK_DEBUG	yes where `make check DEBUG=1` does
 #	MACHINE_GUEST_CAPS	options of its guests' -machine pseries, with
@@ -51,6 +51,26 @@ machine_names() {
 	printf '%s\n' "${names[*]}"
 }
 
+# guest_names: the guests that the machine can run, on one line.
+guest_names() {
+	local guest names=(pseries)
+	for guest in $MACHINE_GUESTS; do
+		names+=("${guest%%=*}")
+	done
+	printf '%s\n' "${names[*]}"
+}
+
+# guest_kernels JOB: those of MACHINE_GUESTS that the job may want.
+guest_kernels() {
+	local guest
+	for guest in $MACHINE_GUESTS; do
+		case $1:$GUEST in
+		check:*|shell:*|"run:${guest%%=*}")
+			printf '%s\n' "${guest#*=}" ;;
+		esac
+	done | sort -u
+}
+
 # machine_prepare JOB: all that booting needs, into $WORK: kernel, initramfs.
 machine_prepare() {
 	local job=$1 base kernel append guest root=$WORK/root
@@ -59,12 +79,9 @@ machine_prepare() {
 	rm -rf "$root"
 	mkdir -p "$root"
 	host_root "$root" "$base" "$kernel"
-	case $job in
-	check|run|shell)
-		for guest in $MACHINE_GUESTS; do
-			built_guest "$root/guest/${guest##*+}" "$guest"
-		done ;;
-	esac
+	for guest in $(guest_kernels "$job"); do
+		built_guest "$root/guest/${guest##*+}" "$guest"
+	done
 	case $job in
 	command)
 		printf '%s\n' "$RUN" >"$root/machine/command"
