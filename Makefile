@@ -46,7 +46,7 @@ help:
 	@echo "make bench         what our modules and the kernel's own cost, in"
 	@echo '                   instructions (HOST=pseries-nested, UPDATE=1:'
 	@echo '                   keep it in Documentation/performance.rst,'
-	@echo '                   PROFILE=row: where one row spends them,'
+	@echo '                   PROFILE=row|all: where rows spend them,'
 	@echo "                   APPEND= to the kernel's command line)"
 	@echo 'make style         checkpatch, sparse, W=1, unit tests with sanitizers'
 	@echo 'make host-run      RUN=command, in the directory /files on the host,'

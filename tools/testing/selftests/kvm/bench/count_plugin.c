@@ -5,11 +5,12 @@
  *
  *	-plugin count_plugin.so,counts=FILE[,profile=FILE]
  *
- * The profile is that of the batch with the lowest count: address and
- * executions, for each instruction that was executed, and whether it was one of
- * a guest's kernel. It is slower.
+ * The profile of the Nth batch is FILE.N: address and executions, for each
+ * instruction that was executed, and whether it was one of a guest's kernel. It
+ * is slower.
  */
 #include <inttypes.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,7 +46,7 @@ static uint64_t executed, begin;
 static bool running;
 static FILE *counts;
 static const char *profile;
-static uint64_t lowest = UINT64_MAX;
+static unsigned int batches;
 static struct place *buckets[BUCKETS];
 static struct block *blocks;
 
@@ -116,8 +117,11 @@ static void profile_clear(void)
 
 static void profile_write(void)
 {
-	FILE *f = fopen(profile, "w");
+	char name[PATH_MAX];
+	FILE *f;
 
+	snprintf(name, sizeof(name), "%s.%u", profile, batches);
+	f = fopen(name, "w");
 	if (!f)
 		return;
 	for (struct block *block = blocks; block; block = block->next)
@@ -148,10 +152,9 @@ static void batch_end(unsigned int vcpu, void *data)
 	running = false;
 	fprintf(counts, "%" PRIu64 "\n", count);
 	fflush(counts);
-	if (profile && count < lowest) {
-		lowest = count;
+	batches++;
+	if (profile)
 		profile_write();
-	}
 }
 
 static uint32_t insn_word(const struct qemu_plugin_insn *insn)

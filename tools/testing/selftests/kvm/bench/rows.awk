@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0
-# rows.awk COUNTS REPORTS: the lowest batch of each row, an operation.
+# rows.awk COUNTS REPORTS: the lowest batch of each row, an operation, and which
+# of all batches that was.
 # COUNTS is one batch a line; a report, "name batches operations", takes the
 # next of them.
 NR == FNR {
@@ -10,10 +11,12 @@ NR == FNR {
 	low = 0
 	for (i = 1; i <= $2; i++) {
 		value = count[++taken]
-		if (!low || value < low)
+		if (!low || value < low) {
 			low = value
+			at = taken
+		}
 	}
-	printf "%s %.0f\n", $1, low / $3
+	printf "%s %.0f %d\n", $1, low / $3, at
 }
 END {
 	if (taken != counts) {

@@ -3,6 +3,7 @@
 # cost is counted outside.
 
 LINUX_ROWS="linux_boot getppid page_fault pipe fork_exit"
+[ "$PROFILE" = all ] && ROW= || ROW=$PROFILE
 
 # bench_linux: a Linux guest that boots straight into its rows.
 bench_linux() {
@@ -12,7 +13,7 @@ bench_linux() {
 		-chardev stdio,id=console,signal=off \
 		-device spapr-vty,chardev=console \
 		-kernel /guest/vmlinux -initrd /guest/bench \
-		-append "console=hvc0 quiet rdinit=/linux_guest${PROFILE:+ BENCH_ROW=$PROFILE}" \
+		-append "console=hvc0 quiet rdinit=/linux_guest${ROW:+ BENCH_ROW=$ROW}" \
 		</dev/null 2>/tmp/qemu.err || {
 		cat /tmp/qemu.err
 		return 1
@@ -33,13 +34,13 @@ job_bench() {
 	modules_load || return 1
 	say "modules $(modules_describe | tr '\n' ' ')"
 	for program in exits memory interrupts objects; do
-		"/bench/$program" $PROFILE || {
+		"/bench/$program" $ROW || {
 			say "bench/$program failed"
 			return 1
 		}
 	done
 	case " $LINUX_ROWS " in
-	*" ${PROFILE:-linux_boot} "*)
+	*" ${ROW:-linux_boot} "*)
 		bench_linux || return 1 ;;
 	esac
 	if [ -n "$PROFILE" ]; then

@@ -63,20 +63,25 @@ bench_modules() {
 	esac
 }
 
-# bench_profile SIDE LOG: where the lowest batch of a row spent its
-# instructions, by function.
+# bench_profile SIDE LOG: where the lowest batch of each row that was run spent
+# its instructions, by function.
 bench_profile() {
-	local side=$1 log=$2
+	local side=$1 log=$2 row figure batch
 	tr -d '\r' <"$log" |
 		sed -n '/^bench: symbols$/,/^bench: symbols end$/p' |
 		grep -v '^bench:' | base64 -d -i | gzip -d |
 		LC_ALL=C sort >"$BENCH/$side.symbols"
-	LC_ALL=C sort "$BENCH/$side.profile" >"$BENCH/$side.sorted"
-	printf '\n%s, %s, instructions an operation by function:\n\n' \
-		"$PROFILE" "$(bench_modules "$side")"
-	awk -v row="$PROFILE" -f "$BENCH_DIR/profile.awk" \
-		"$BENCH/$side.reports" "$BENCH/$side.symbols" \
-		"$BENCH/$side.sorted" | sort -k1,1nr -s | head -n 60
+	while read -r row figure batch; do
+		LC_ALL=C sort "$BENCH/$side.profile.$batch" \
+			>"$BENCH/$side.$row.profile"
+		printf '\n%s, %s, %s instructions an operation:\n\n' \
+			"$row" "$(bench_modules "$side")" "$figure"
+		awk -v row="$row" -f "$BENCH_DIR/profile.awk" \
+			"$BENCH/$side.reports" "$BENCH/$side.symbols" \
+			"$BENCH/$side.$row.profile" |
+			sort -k1,1nr -s | sed -n 1,60p
+	done <"$BENCH/$side.rows"
+	rm -f "$BENCH/$side.profile".*
 }
 
 # bench_table: both sides, as a table in reStructuredText.
@@ -110,8 +115,9 @@ command_bench() {
 	BENCH=$BUILD/bench/$MACHINE
 	rm -rf "$BENCH"
 	mkdir -p "$BENCH"
-	[ -z "$PROFILE" ] || grep -q "^$PROFILE " "$BENCH_DIR/rows.list" ||
-		die "PROFILE=$PROFILE: no row of $(cut -d' ' -f1 \
+	[ -z "$PROFILE" ] || [ "$PROFILE" = all ] ||
+		grep -q "^$PROFILE " "$BENCH_DIR/rows.list" ||
+		die "PROFILE=$PROFILE: not all, and no row of $(cut -d' ' -f1 \
 			"$BENCH_DIR/rows.list" | tr '\n' ' ')"
 	bench_build
 	for side in $BENCH_SIDES; do
