@@ -129,6 +129,7 @@ void kvmppc_papr_vm_init(struct kvm *kvm);
 int kvmppc_papr_enable_hcall(struct kvm *kvm, u64 nr, bool enable);
 bool kvmppc_papr_has_random(void);
 int kvmppc_papr_hcall(struct kvm_vcpu *vcpu);
+bool kvmppc_papr_hcall_quick(struct kvm_vcpu *vcpu);
 int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);
 
 /* book3s/vpa.c */

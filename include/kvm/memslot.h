@@ -3,13 +3,14 @@
  * Guest memory: slots, the table of them, reads and writes by guest address.
  *
  * A slot is immutable once it is published. The table is an array sorted by
- * base_gfn, without overlaps, and is replaced whole under SRCU; a reader holds
- * kvm->srcu, or kvm->slots_lock.
+ * base_gfn, without overlaps, and is replaced whole under SRCU and mmu_lock; a
+ * reader holds kvm->srcu, kvm->mmu_lock or kvm->slots_lock.
  *
  * The order in which a slot goes: a table without it is published, readers
  * drain (synchronize_srcu), then its translations are removed. So a fault
- * handler that looks up the slot and maps it within one read-side section
- * never leaves a translation of a slot that has gone. Until they are removed
+ * handler that looks up the slot and maps it within one read-side section, or
+ * one hold of mmu_lock, never leaves a translation of a slot that has gone.
+ * Until they are removed
  * the table has it as the one that leaves: the host may take the memory away
  * meanwhile, and whoever follows the host must find it.
  */

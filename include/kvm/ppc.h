@@ -37,20 +37,40 @@ enum kvmppc_pending_exit {
 	KVMPPC_PENDING_OSI,
 };
 
+/* log2 of the instructions that a vCPU remembers. */
+#define KVMPPC_MMIO_DECODED_BITS	4
+
+/**
+ * struct kvmppc_mmio_decoded - what an instruction does, whatever registers hold
+ * @word:	instruction, of a prefixed one the prefix; 0, which is none, where
+ *		there is nothing here
+ * @suffix:	of a prefixed instruction
+ * @inst:	not resolved
+ */
+struct kvmppc_mmio_decoded {
+	u32 word;
+	u32 suffix;
+	struct ppc_inst_ls inst;
+};
+
 /**
  * struct kvmppc_mmio - a load or store to an address without memory
+ * @decoded:	instructions decoded lately, by hash_32() of the word
  * @inst:	what the instruction does, resolved
  * @le:		the guest's byte order when it executed it
  * @gpa:	guest physical addresses of the first byte and of the 4 KiB page
  *		after it, where the operand goes on there
  * @done:	accesses finished
+ * @refused:	kvmppc_mmio_store_quick() found no device; all else is ready
  * @image:	bytes in guest memory order, of all accesses
  */
 struct kvmppc_mmio {
+	struct kvmppc_mmio_decoded decoded[1 << KVMPPC_MMIO_DECODED_BITS];
 	struct ppc_inst_ls inst;
 	bool le;
 	gpa_t gpa[2];
 	u8 done;
+	bool refused;
 	u8 image[PPC_LS_IMAGE_MAX];
 };
 
@@ -85,11 +105,14 @@ struct kvmppc_sup {
  * @handler: takes the arguments in GPRs 4 to 12 and leaves further results
  *	there; returns the value for GPR3, or H_TOO_HARD for userspace.
  *	May sleep
+ * @quick: as @handler, but with interrupts off and the guest's state in the CPU,
+ *	where nobody is woken; H_TOO_HARD for @handler; NULL: there is none
  * @memory: @handler wants kvm->srcu held for reading
  * @by_default: before userspace switches anything by KVM_CAP_PPC_ENABLE_HCALL
  */
 struct kvmppc_hcall {
 	long (*handler)(struct kvm_vcpu *vcpu, unsigned long *args);
+	long (*quick)(struct kvm_vcpu *vcpu, unsigned long *args);
 	bool memory;
 	bool by_default;
 };
@@ -396,6 +419,8 @@ bool kvmppc_timer_expired(struct kvm_vcpu *vcpu);
 int kvmppc_mmio_init(void);
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 			gpa_t gpa, bool store);
+bool kvmppc_mmio_store_quick(struct kvm_vcpu *vcpu, u32 word, u32 suffix,
+			     u64 ea, gpa_t gpa);
 int kvmppc_mmio_finish(struct kvm_vcpu *vcpu);
 
 /* one_reg.c */

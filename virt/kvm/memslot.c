@@ -12,13 +12,15 @@
 
 /**
  * kvm_memslots() - the published table
- * @kvm: the VM; kvm->srcu held for reading, or slots_lock, or the last user
+ * @kvm: the VM; kvm->srcu held for reading, mmu_lock or slots_lock held, or the
+ *	last user
  *
  * Return: the table, valid as long as what the caller holds.
  */
 struct kvm_memslots *kvm_memslots(struct kvm *kvm)
 {
 	return srcu_dereference_check(kvm->memslots, &kvm->srcu,
+				      lockdep_is_held(&kvm->mmu_lock) ||
 				      lockdep_is_held(&kvm->slots_lock) ||
 				      !refcount_read(&kvm->users));
 }
@@ -40,10 +42,10 @@ struct kvm_memory_slot *kvm_memslot_find(struct kvm *kvm, gfn_t gfn)
 
 /**
  * kvm_vcpu_memslot_find() - as kvm_memslot_find(), and remember the hit
- * @vcpu: the caller's own vCPU; kvm->srcu held for reading
+ * @vcpu: the caller's own vCPU; kvm->srcu held for reading, or mmu_lock
  * @gfn: the page
  *
- * Return: the slot or NULL, valid as long as kvm->srcu is held.
+ * Return: the slot or NULL, valid as long as what the caller holds.
  */
 struct kvm_memory_slot *kvm_vcpu_memslot_find(struct kvm_vcpu *vcpu, gfn_t gfn)
 {
@@ -112,12 +114,17 @@ static struct kvm_memslots *table_build(const struct kvm_memslots *from,
 	return table;
 }
 
-/* On return no reader is left of the table that was there before. */
+/*
+ * On return no reader is left of the table that was there before, be it under
+ * kvm->srcu or under mmu_lock.
+ */
 static void table_publish(struct kvm *kvm, struct kvm_memslots *table)
 {
 	struct kvm_memslots *old = kvm_memslots(kvm);
 
+	spin_lock(&kvm->mmu_lock);
 	rcu_assign_pointer(kvm->memslots, table);
+	spin_unlock(&kvm->mmu_lock);
 	synchronize_srcu_expedited(&kvm->srcu);
 	kvfree(old);
 }

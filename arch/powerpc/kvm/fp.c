@@ -30,7 +30,7 @@
 #define FP_LIVE		(MSR_FP | MSR_VEC | MSR_VSX | MSR_FE0 | MSR_FE1)
 
 /* Facilities of this host, as MSR bits. */
-static unsigned long fp_facilities(void)
+static __always_inline unsigned long fp_facilities(void)
 {
 	return MSR_FP |
 	       (cpu_has_feature(CPU_FTR_ALTIVEC) ? MSR_VEC : 0) |
@@ -38,7 +38,7 @@ static unsigned long fp_facilities(void)
 }
 
 /* Can and shall both register files be moved at once? */
-static bool fp_whole(unsigned long live)
+static __always_inline bool fp_whole(unsigned long live)
 {
 	BUILD_BUG_ON(IS_ENABLED(CONFIG_VSX) &&
 		     offsetof(struct thread_fp_state, fpscr) != 32 * 16);
@@ -49,10 +49,12 @@ static bool fp_whole(unsigned long live)
 }
 
 /* Have nothing of the thread's in the CPU; preemption off. */
-static void fp_release(struct thread_struct *thread)
+static inline void fp_release(struct thread_struct *thread)
 {
 	unsigned long msr = thread->regs->msr;
 
+	if (!(msr & (MSR_FP | MSR_VEC | MSR_VSX)))
+		return;
 	if (!fp_whole(msr)) {
 		giveup_all(current);
 		return;
@@ -65,8 +67,9 @@ static void fp_release(struct thread_struct *thread)
 }
 
 /* Load what is @missing in the CPU; preemption off. */
-static void fp_load(struct thread_struct *thread, unsigned long missing,
-		    struct thread_fp_state *fp, struct thread_vr_state *vr)
+static inline void fp_load(struct thread_struct *thread, unsigned long missing,
+			   struct thread_fp_state *fp,
+			   struct thread_vr_state *vr)
 {
 	msr_check_and_set(missing);
 	if (fp_whole(missing)) {

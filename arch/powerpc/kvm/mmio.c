@@ -8,6 +8,7 @@
  * So a register that userspace changes in between stays changed.
  */
 #include <linux/export.h>
+#include <linux/hash.h>
 #include <linux/sizes.h>
 #include <asm/cputable.h>
 #include <asm/reg.h>
@@ -276,6 +277,16 @@ static int mmio_continue(struct kvm_vcpu *vcpu)
 	return mmio_complete(ppc);
 }
 
+/* The instruction is done but for its accesses. */
+static void inst_done(struct kvmppc_vcpu *ppc)
+{
+	const struct ppc_inst_ls *ls = &ppc->mmio.inst;
+
+	if (ls->update)
+		ppc->regs->gpr[ls->ra] = ls->ea;
+	ppc->regs->nip += ls->length;
+}
+
 /* Everything was asked and nothing can fail any more. */
 static int mmio_begin(struct kvm_vcpu *vcpu)
 {
@@ -285,10 +296,31 @@ static int mmio_begin(struct kvm_vcpu *vcpu)
 	ppc->mmio.done = 0;
 	if (ls->kind == PPC_LS_STORE)
 		store_image(ppc);
-	if (ls->update)
-		ppc->regs->gpr[ls->ra] = ls->ea;
-	ppc->regs->nip += ls->length;
+	inst_done(ppc);
 	return mmio_continue(vcpu);
+}
+
+/* ppc_inst_ls_decode(), or what is remembered of it. */
+static int decode(struct kvmppc_mmio *mmio, u32 word, u32 suffix,
+		  struct ppc_inst_ls *ls)
+{
+	struct kvmppc_mmio_decoded *decoded =
+		&mmio->decoded[hash_32(word, KVMPPC_MMIO_DECODED_BITS)];
+	int ret;
+
+	if (likely(word && decoded->word == word &&
+		   decoded->suffix == suffix)) {
+		*ls = decoded->inst;
+		return 0;
+	}
+	decoded->word = 0;
+	ret = ppc_inst_ls_decode(word, suffix, mmio_isa, &decoded->inst);
+	if (ret)
+		return ret;
+	decoded->word = word;
+	decoded->suffix = suffix;
+	*ls = decoded->inst;
+	return 0;
 }
 
 /* kvmppc_mmio_emulate(), with kvm->srcu held. */
@@ -302,7 +334,7 @@ static int mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 	u64 bad_ea;
 	int ret;
 
-	ret = ppc_inst_ls_decode(word, suffix, mmio_isa, ls);
+	ret = decode(mmio, word, suffix, ls);
 	if (ret == -EOPNOTSUPP)
 		return mmio_not_decoded(vcpu, word, suffix, ea, gpa);
 	if (!ret)
@@ -358,13 +390,72 @@ static int mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 			gpa_t gpa, bool store)
 {
-	int idx = srcu_read_lock(&vcpu->kvm->srcu);
-	int next = mmio_emulate(vcpu, word, suffix, ea, gpa, store);
+	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
+	int idx, next;
 
+	if (ppc->mmio.refused) {
+		ppc->mmio.refused = false;
+		inst_done(ppc);
+		return access_to_user(vcpu, ppc->mmio.gpa[0],
+				      ppc->mmio.inst.size, ppc->mmio.image,
+				      true);
+	}
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	next = mmio_emulate(vcpu, word, suffix, ea, gpa, store);
 	srcu_read_unlock(&vcpu->kvm->srcu, idx);
 	return next;
 }
 EXPORT_SYMBOL_GPL(kvmppc_mmio_emulate);
+
+/* One access, of a GPR, all in the page of @ea, that nothing forbids. */
+static bool is_plain_store(const struct ppc_inst_ls *ls, u64 ea)
+{
+	return ls->kind == PPC_LS_STORE && ls->class == PPC_LS_GPR &&
+	       ls->count == 1 && !ls->no_ci && !ls->be_only &&
+	       (ls->ea & PAGE_4K_MASK) == (ea & PAGE_4K_MASK) &&
+	       !operand_crosses(ls);
+}
+
+/**
+ * kvmppc_mmio_store_quick() - a store that an in-kernel device takes at once
+ * @vcpu: the calling thread's; interrupts may be off; takes kvm->srcu
+ * @word: instruction, of a prefixed one the prefix
+ * @suffix: of a prefixed instruction
+ * @ea: address that the hardware could not access (DAR)
+ * @gpa: what it has translated it to
+ *
+ * Return: true where the instruction is done; else nothing of the guest has
+ * changed, and kvmppc_mmio_emulate() is to be called, with the same arguments
+ * and before the guest's registers change.
+ */
+bool kvmppc_mmio_store_quick(struct kvm_vcpu *vcpu, u32 word, u32 suffix,
+			     u64 ea, gpa_t gpa)
+{
+	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
+	struct kvmppc_mmio *mmio = &ppc->mmio;
+	struct ppc_inst_ls *ls = &mmio->inst;
+	struct pt_regs *regs = ppc->regs;
+	int idx, ret;
+
+	if (decode(mmio, word, suffix, ls) ||
+	    ppc_inst_ls_resolve(ls, regs->gpr, regs->xer, regs->nip,
+				guest_is_64bit(regs)) ||
+	    !is_plain_store(ls, ea))
+		return false;
+	mmio->le = regs->msr & MSR_LE;
+	store_image(ppc);
+	mmio->gpa[0] = (gpa & PAGE_4K_MASK) | (ls->ea & ~PAGE_4K_MASK);
+
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	ret = kvm_io_bus_write_atomic(vcpu, mmio->gpa[0], ls->size,
+				      mmio->image);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	mmio->refused = ret == -EOPNOTSUPP;
+	if (!ret)
+		inst_done(ppc);
+	return !ret;
+}
+EXPORT_SYMBOL_GPL(kvmppc_mmio_store_quick);
 
 /**
  * kvmppc_mmio_finish() - userspace has answered KVM_EXIT_MMIO

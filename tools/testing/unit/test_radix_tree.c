@@ -369,6 +369,12 @@ static void test_no_memory(void)
 static void test_upgrade(void)
 {
 	u64 gpa = WINDOW_START + 5 * PAGE_BYTES;
+	__be64 *spare[KVMPPC_RADIX_LEVEL_ROOT] = {};
+	struct kvmppc_radix_mapping mapping = {
+		.gpa = gpa,
+		.pte = LEAF | 8 * PAGE_BYTES | RW,
+		.spare = spare,
+	};
 	unsigned int before;
 
 	map(gpa, 7 * PAGE_BYTES, RPTE_READ, 0);
@@ -386,6 +392,9 @@ static void test_upgrade(void)
 	       "and takes nothing from it");
 
 	before = leaves_gone;
+	tap_is(kvmppc_radix_tree_map(root, &mapping, NULL), -EBUSY,
+	       "nothing is flushed where there is no gather");
+	tap_is(leaves_gone, before, "and nothing goes");
 	tap_is(map(gpa, 8 * PAGE_BYTES, RW, 0), 1, "another page comes");
 	tap_is(leaves_gone, before + 1, "the first one goes");
 	tap_is(tlb_stale(), 0, "and is flushed");

@@ -38,22 +38,35 @@ static long h_cede(struct kvm_vcpu *vcpu, unsigned long *args)
 }
 
 /* LoPAPR H_PROD: end the target's H_CEDE, this one or the next. */
-static long h_prod(struct kvm_vcpu *vcpu, unsigned long *args)
+static long prod(struct kvm_vcpu *vcpu, unsigned long id, bool may_wake)
 {
 	struct kvm_vcpu *target = NULL;
 
-	if (args[0] == vcpu->id)
+	if (id == vcpu->id)
 		target = vcpu;
-	else if (args[0] < KVM_MAX_VCPU_IDS)
-		target = kvm_vcpu_by_id(vcpu->kvm, args[0]);
+	else if (id < KVM_MAX_VCPU_IDS)
+		target = kvm_vcpu_by_id(vcpu->kvm, id);
 	if (!target)
 		return H_PARAMETER;
 
 	WRITE_ONCE(to_kvmppc_vcpu(target)->prodded, true);
 	smp_mb(); /* pairs with h_cede() */
-	if (READ_ONCE(to_kvmppc_vcpu(target)->ceded))
-		kvm_vcpu_wake(target);
+	if (!READ_ONCE(to_kvmppc_vcpu(target)->ceded))
+		return H_SUCCESS;
+	if (!may_wake)
+		return H_TOO_HARD;
+	kvm_vcpu_wake(target);
 	return H_SUCCESS;
+}
+
+static long h_prod(struct kvm_vcpu *vcpu, unsigned long *args)
+{
+	return prod(vcpu, args[0], true);
+}
+
+static long h_prod_quick(struct kvm_vcpu *vcpu, unsigned long *args)
+{
+	return prod(vcpu, args[0], false);
 }
 
 /* Give this thread's time to the one that runs @target, if any does. */
@@ -261,7 +274,7 @@ static const struct kvmppc_hcall hcalls[KVMPPC_NR_HCALLS] = {
 				     .by_default = true },
 	[H_CEDE / 4]		 = { h_cede, .by_default = true },
 	[H_CONFER / 4]		 = { h_confer, .by_default = true },
-	[H_PROD / 4]		 = { h_prod, .by_default = true },
+	[H_PROD / 4]		 = { h_prod, h_prod_quick, .by_default = true },
 	[H_RANDOM / 4]		 = { h_random },
 	[H_SET_MODE / 4]	 = { h_set_mode },
 };
@@ -396,6 +409,34 @@ int kvmppc_papr_hcall(struct kvm_vcpu *vcpu)
 	return KVMPPC_RESUME;
 }
 EXPORT_SYMBOL_GPL(kvmppc_papr_hcall);
+
+/**
+ * kvmppc_papr_hcall_quick() - as kvmppc_papr_hcall(), where that needs no time
+ * @vcpu: the calling thread's; nip is after the sc; interrupts may be off
+ *
+ * Return: true where the hypercall is done; else nothing has changed that
+ * kvmppc_papr_hcall() would not do again.
+ */
+bool kvmppc_papr_hcall_quick(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
+	int index = hcall_index(ppc->regs->gpr[3]);
+	const struct kvmppc_hcall *hcall;
+	long ret;
+
+	if (index < 0 ||
+	    !test_bit(index, to_kvmppc_vm(vcpu->kvm)->enabled_hcalls))
+		return false;
+	hcall = hcall_at(vcpu->kvm, index);
+	if (!hcall->quick || !ppc->papr || ppc->regs->msr & MSR_PR)
+		return false;
+	ret = hcall->quick(vcpu, &ppc->regs->gpr[4]);
+	if (ret == H_TOO_HARD)
+		return false;
+	ppc->regs->gpr[3] = ret;
+	return true;
+}
+EXPORT_SYMBOL_GPL(kvmppc_papr_hcall_quick);
 
 /**
  * kvmppc_papr_hcall_finish() - userspace has answered KVM_EXIT_PAPR_HCALL

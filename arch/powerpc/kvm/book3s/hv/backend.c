@@ -48,6 +48,8 @@ static int vcpu_init(struct kvm_vcpu *vcpu)
 	if (!hv->window)
 		return -ENOMEM;
 	hv->book3s.ppc.regs = kvmppc_host_window_regs(hv->window);
+	hv->cfar = kvmppc_host_window_cfar(hv->window);
+	hv->ppr = kvmppc_host_window_ppr(hv->window);
 	kvmppc_hv_set_msr(vcpu, MSR_SF);
 	kvmppc_hv_spr_init(hv);
 	kvmppc_hv_run_init(hv);

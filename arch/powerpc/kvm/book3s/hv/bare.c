@@ -122,7 +122,6 @@ static void switch_hypervisor(const struct kvmppc_hv_spr *from,
 static void load_supervisor(struct kvmppc_hv_vcpu *hv)
 {
 	const struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
-	const struct pt_regs *regs = hv->book3s.ppc.regs;
 	unsigned long *pending = &hv->book3s.ppc.pending;
 
 	mtspr(SPRN_IC, hv->spr.ic);
@@ -137,8 +136,6 @@ static void load_supervisor(struct kvmppc_hv_vcpu *hv)
 		clear_bit(KVMPPC_IRQ_DOORBELL, pending);
 		mtspr(SPRN_DPDES, 1);
 	}
-	mtspr(SPRN_HSRR0, regs->nip);
-	mtspr(SPRN_HSRR1, regs->msr);
 }
 
 static void save_supervisor(struct kvmppc_hv_vcpu *hv)
@@ -203,6 +200,23 @@ static void save_fault(struct kvmppc_hv_vcpu *hv, int vector)
 	}
 }
 
+/*
+ * Let the guest run until it exits. Nothing of its own in the CPU is touched
+ * between two runs, so that it need not be loaded again.
+ */
+static int run_once(struct kvmppc_hv_vcpu *hv)
+{
+	const struct pt_regs *regs = hv->book3s.ppc.regs;
+	int vector;
+
+	mtspr(SPRN_HSRR0, regs->nip);
+	mtspr(SPRN_HSRR1, regs->msr);
+	vector = kvmppc_host_p9_enter(hv->window, &hv->fault);
+	hv->book3s.ppc.sup.pid = mfspr(SPRN_PID);
+	save_fault(hv, vector);
+	return vector;
+}
+
 /* Between the switches of translation: nothing here touches user memory. */
 static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 {
@@ -225,14 +239,14 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	mtspr(SPRN_SRR1, sup->srr1);
 	pmu_switched = kvmppc_hv_pmu_enter(hv);
 
-	vector = kvmppc_host_p9_enter(hv->window, &hv->fault);
+	do {
+		vector = run_once(hv);
+	} while (kvmppc_hv_quick(hv, &vector));
 
 	sup->srr0 = mfspr(SPRN_SRR0);
 	sup->srr1 = mfspr(SPRN_SRR1);
 	sup->dar = mfspr(SPRN_DAR);
 	sup->dsisr = mfspr(SPRN_DSISR);
-	sup->pid = mfspr(SPRN_PID);
-	save_fault(hv, vector);
 	if (pmu_switched)
 		kvmppc_hv_pmu_leave(hv);
 	kvmppc_hv_dec_save(hv, mftb() - hv->spr.tb_offset, lpcr);

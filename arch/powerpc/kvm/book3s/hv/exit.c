@@ -96,12 +96,67 @@ static int map_page(struct kvm_vcpu *vcpu, gpa_t gpa, enum kvmppc_access access)
 	}
 }
 
+/**
+ * kvmppc_hv_second_stage() - is it the VM's tree that lacks a translation?
+ * @hv: the vCPU, whose last exit was a hypervisor storage interrupt
+ * @vector: of it
+ *
+ * Return: false where the access itself is what the guest may not do.
+ */
+bool kvmppc_hv_second_stage(const struct kvmppc_hv_vcpu *hv, int vector)
+{
+	return vector != BOOK3S_VEC_H_DATA_STORAGE ||
+	       !(hv->fault.dsisr & DSISR_BADACCESS);
+}
+
+/*
+ * An instruction's page, or a table of the guest's on the way to it, which
+ * hardware also writes where it has to set the reference bit.
+ */
+static enum kvmppc_access inst_access(u64 srr1)
+{
+	if (srr1 & HSRR1_HISI_WRITE)
+		return KVMPPC_STORE;
+	return srr1 & DSISR_PRTABLE_FAULT ? KVMPPC_LOAD : KVMPPC_FETCH;
+}
+
+/**
+ * kvmppc_hv_fault_access() - what the tree has no translation for
+ * @hv: the vCPU, whose last exit was a hypervisor storage interrupt
+ * @vector: of it
+ * @gpa: takes the address
+ *
+ * Return: the access.
+ */
+enum kvmppc_access kvmppc_hv_fault_access(const struct kvmppc_hv_vcpu *hv,
+					  int vector, gpa_t *gpa)
+{
+	u32 dsisr = hv->fault.dsisr;
+
+	*gpa = hv->asdr & ASDR_GPA;
+	if (vector == BOOK3S_VEC_H_INST_STORAGE)
+		return inst_access(hv->fault.srr1);
+	if (!(dsisr & DSISR_PRTABLE_FAULT))
+		*gpa |= hv->fault.dar & PAGE_OFFSET_4K;
+	return dsisr & DSISR_ISSTORE ? KVMPPC_STORE : KVMPPC_LOAD;
+}
+
+static int device_inst(struct kvm_vcpu *vcpu, const struct kvmppc_hv_inst *inst,
+		       gpa_t gpa)
+{
+	const struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
+
+	return kvmppc_mmio_emulate(vcpu, inst->word, inst->suffix,
+				   hv->fault.dar, gpa,
+				   hv->fault.dsisr & DSISR_ISSTORE);
+}
+
 /* A device's address. The tables of a guest are no devices, though. */
 static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
 	bool store = hv->fault.dsisr & DSISR_ISSTORE;
-	u32 word, suffix;
+	struct kvmppc_hv_inst inst;
 
 	if (hv->fault.dsisr & DSISR_PRTABLE_FAULT) {
 		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar,
@@ -110,63 +165,58 @@ static int device_access(struct kvm_vcpu *vcpu, gpa_t gpa)
 		return KVMPPC_RESUME;
 	}
 	/* Where its page went meanwhile, the guest faults for it again. */
-	if (kvmppc_hv_fetch(vcpu, &word, &suffix))
+	if (kvmppc_hv_fetch(vcpu, &inst))
 		return KVMPPC_RESUME;
-	return kvmppc_mmio_emulate(vcpu, word, suffix, hv->fault.dar, gpa,
-				   store);
+	return device_inst(vcpu, &inst, gpa);
 }
 
 static int data_storage(struct kvm_vcpu *vcpu, int vector)
 {
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	u32 dsisr = hv->fault.dsisr;
-	gpa_t gpa = hv->asdr & ASDR_GPA;
+	enum kvmppc_access access;
+	gpa_t gpa;
 	int next;
 
-	if (dsisr & DSISR_BADACCESS) {
+	if (!kvmppc_hv_second_stage(hv, vector)) {
 		vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
-		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar, dsisr);
+		kvmppc_hv_deliver_data_storage(vcpu, hv->fault.dar,
+					       hv->fault.dsisr);
 		return KVMPPC_RESUME;
 	}
-	if (!(dsisr & DSISR_PRTABLE_FAULT))
-		gpa |= hv->fault.dar & PAGE_OFFSET_4K;
-
-	next = map_page(vcpu, gpa, dsisr & DSISR_ISSTORE ? KVMPPC_STORE :
-							   KVMPPC_LOAD);
+	access = kvmppc_hv_fault_access(hv, vector, &gpa);
+	if (hv->fetched.valid) {
+		hv->fetched.valid = false;
+		vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+		return device_inst(vcpu, &hv->fetched, gpa);
+	}
+	next = map_page(vcpu, gpa, access);
 	return next == -ENOENT ? device_access(vcpu, gpa) : next;
 }
 
-/*
- * The page of an instruction, or a table of the guest's on the way to it, which
- * hardware also writes where it has to set the reference bit. What is no memory
- * is guarded storage: nothing is fetched from there.
- */
+/* What is no memory is guarded storage: no instruction comes from there. */
 static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 {
-	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	enum kvmppc_access access = KVMPPC_FETCH;
-	u64 srr1 = SRR1_ISI_N_G_OR_CIP;
+	enum kvmppc_access access;
+	gpa_t gpa;
 	int next;
 
-	if (hv->fault.srr1 & (HSRR1_HISI_WRITE | DSISR_PRTABLE_FAULT)) {
-		access = hv->fault.srr1 & HSRR1_HISI_WRITE ? KVMPPC_STORE :
-							     KVMPPC_LOAD;
-		srr1 = SRR1_ISI_NOPT;
-	}
-	next = map_page(vcpu, hv->asdr & ASDR_GPA, access);
+	access = kvmppc_hv_fault_access(to_hv_vcpu(vcpu), vector, &gpa);
+	next = map_page(vcpu, gpa, access);
 	if (next != -ENOENT)
 		return next;
-	kvmppc_hv_deliver(vcpu, BOOK3S_VEC_INST_STORAGE, srr1);
+	kvmppc_hv_deliver(vcpu, BOOK3S_VEC_INST_STORAGE,
+			  access == KVMPPC_FETCH ? SRR1_ISI_N_G_OR_CIP :
+						   SRR1_ISI_NOPT);
 	return KVMPPC_RESUME;
 }
 
 static bool at_breakpoint(struct kvm_vcpu *vcpu)
 {
-	u32 word, suffix;
+	struct kvmppc_hv_inst inst;
 
 	return kvmppc_debugs(vcpu, KVM_GUESTDBG_USE_SW_BP) &&
-	       !kvmppc_hv_fetch(vcpu, &word, &suffix) &&
-	       word == BOOK3S_BREAKPOINT;
+	       !kvmppc_hv_fetch(vcpu, &inst) &&
+	       inst.word == BOOK3S_BREAKPOINT;
 }
 
 static int emulation_assistance(struct kvm_vcpu *vcpu, int vector)

@@ -6,16 +6,18 @@
 #include "hv.h"
 
 /* Reads a doubleword of guest memory; see struct kvmppc_radix_walk. */
-typedef int (*read_fn)(void *kvm, gpa_t gpa, __be64 *val);
+typedef int (*read_fn)(void *vcpu, gpa_t gpa, __be64 *val);
 
-static int read_by_tree(void *kvm, gpa_t gpa, __be64 *val)
+static int read_by_tree(void *vcpu, gpa_t gpa, __be64 *val)
 {
-	return kvmppc_radix_peek(kvm, gpa, val);
+	return kvmppc_radix_peek(vcpu, gpa, val);
 }
 
-static int read_by_slots(void *kvm, gpa_t gpa, __be64 *val)
+static int read_by_slots(void *opaque, gpa_t gpa, __be64 *val)
 {
-	return kvm_gpa_read(kvm, gpa, val, sizeof(*val));
+	struct kvm_vcpu *vcpu = opaque;
+
+	return kvm_gpa_read(vcpu->kvm, gpa, val, sizeof(*val));
 }
 
 static int translate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
@@ -24,7 +26,7 @@ static int translate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 	struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 	struct kvmppc_radix_walk walk = {
 		.read = read,
-		.opaque = vcpu->kvm,
+		.opaque = vcpu,
 		.prtb = READ_ONCE(to_hv_vm(vcpu->kvm)->prtb),
 		.pid = ppc->sup.pid,
 	};
@@ -71,7 +73,7 @@ static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, read_fn read, u32 *word)
 
 	r = translate(vcpu, ea, KVMPPC_FETCH, read, &xlate);
 	if (!r)
-		r = read(vcpu->kvm, xlate.gpa & ~7UL, &raw.doubleword);
+		r = read(vcpu, xlate.gpa & ~7UL, &raw.doubleword);
 	if (r)
 		return r;
 	inst = raw.words[xlate.gpa >> 2 & 1];
@@ -82,23 +84,37 @@ static int fetch_word(struct kvm_vcpu *vcpu, u64 ea, read_fn read, u32 *word)
 	return 0;
 }
 
-static int fetch(struct kvm_vcpu *vcpu, read_fn read, u32 *word, u32 *suffix)
+static int fetch(struct kvm_vcpu *vcpu, read_fn read,
+		 struct kvmppc_hv_inst *inst)
 {
 	u64 nip = to_kvmppc_vcpu(vcpu)->regs->nip;
 	int r;
 
-	r = fetch_word(vcpu, nip, read, word);
-	*suffix = 0;
-	if (!r && cpu_has_feature(CPU_FTR_ARCH_31) && ppc_inst_is_prefix(*word))
-		r = fetch_word(vcpu, nip + 4, read, suffix);
+	r = fetch_word(vcpu, nip, read, &inst->word);
+	inst->suffix = 0;
+	if (!r && cpu_has_feature(CPU_FTR_ARCH_31) &&
+	    ppc_inst_is_prefix(inst->word))
+		r = fetch_word(vcpu, nip + 4, read, &inst->suffix);
 	return r;
+}
+
+/**
+ * kvmppc_hv_fetch_locked() - read the instruction at the guest's nip by its tree
+ * @vcpu: the vCPU, out of the guest; mmu_lock held
+ * @inst: word and suffix are filled in
+ *
+ * Return: 0, -EAGAIN where kvmppc_hv_fetch() is to be called, or -errno where
+ * it cannot be read now.
+ */
+int kvmppc_hv_fetch_locked(struct kvm_vcpu *vcpu, struct kvmppc_hv_inst *inst)
+{
+	return fetch(vcpu, read_by_tree, inst);
 }
 
 /**
  * kvmppc_hv_fetch() - read the instruction at the guest's nip
  * @vcpu: the vCPU, out of the guest
- * @word: the instruction, or its prefix
- * @suffix: the second word where there is a prefix, else 0
+ * @inst: word and suffix are filled in
  *
  * The guest's tables may have changed since it fetched the instruction. Where
  * they have not, all that is read has just been used and is in the VM's tree.
@@ -106,19 +122,19 @@ static int fetch(struct kvm_vcpu *vcpu, read_fn read, u32 *word, u32 *suffix)
  *
  * Return: 0, or -errno where it cannot be read now.
  */
-int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix)
+int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, struct kvmppc_hv_inst *inst)
 {
 	struct kvm *kvm = vcpu->kvm;
 	int idx, r;
 
 	spin_lock(&kvm->mmu_lock);
-	r = fetch(vcpu, read_by_tree, word, suffix);
+	r = kvmppc_hv_fetch_locked(vcpu, inst);
 	spin_unlock(&kvm->mmu_lock);
 	if (likely(r != -EAGAIN))
 		return r;
 
 	idx = srcu_read_lock(&kvm->srcu);
-	r = fetch(vcpu, read_by_slots, word, suffix);
+	r = fetch(vcpu, read_by_slots, inst);
 	srcu_read_unlock(&kvm->srcu, idx);
 	return r;
 }

@@ -29,6 +29,8 @@ struct radix_gather;
  * @flush_cpu:	guest-made (process-scoped) translations of an LPID that are
  *		in one CPU's TLB; interrupts on, preemption off
  * @enter:	run the guest; interrupts off; the vector that ended it
+ * @host_clock:	time base and decrementer are the host's between two runs of the
+ *		guest in @enter, so that a thread may be woken there
  *
  * Chosen once, when the module loads: bare metal or nested.
  */
@@ -44,6 +46,7 @@ struct kvmppc_hv_world {
 	void (*flush_lpid)(u32 lpid);
 	void (*flush_cpu)(int cpu, u32 lpid);
 	int (*enter)(struct kvmppc_hv_vcpu *hv);
+	bool host_clock;
 };
 
 extern const struct kvmppc_hv_world *kvmppc_hv_world;
@@ -61,6 +64,7 @@ extern const struct kvmppc_hv_world kvmppc_hv_nested;
  * @root:	root of the partition-scoped radix tree, kernel address; the
  *		tree is under kvm.mmu_lock
  * @gather:	what operations on the tree let go; under kvm.mmu_lock
+ * @removals:	counts them, from 1; under kvm.mmu_lock
  * @prtb:	PATE doubleword 1: the guest's process table; under kvm.lock
  * @threads:	vCPUs a virtual core, a power of two (KVM_CAP_PPC_SMT): those
  *		between which doorbells go
@@ -72,6 +76,7 @@ struct kvmppc_hv_vm {
 	u64 lpcr;
 	__be64 *root;
 	struct radix_gather *gather;
+	u64 removals;
 	u64 prtb;
 	u32 threads;
 	bool fwnmi;
@@ -137,10 +142,37 @@ struct kvmppc_hv_pmu {
 	u32 pmc[6];
 };
 
+/* The instruction of a storage interrupt; @suffix is 0 where it has no prefix. */
+struct kvmppc_hv_inst {
+	u32 word;
+	u32 suffix;
+	bool valid;
+};
+
+/* Tables of pages that a vCPU keeps for faults that are answered at once. */
+#define KVMPPC_HV_RESERVE	7
+
+/* Pages that a vCPU remembers where to read. */
+#define KVMPPC_HV_PEEKS		4
+
+/**
+ * struct kvmppc_hv_peek - a page of guest memory that kvmppc_radix_peek() has read
+ * @gfn:	the page
+ * @removals:	of the VM when it was found in the tree, where it still is if
+ *		that is still the same
+ * @addr:	where the kernel has it
+ */
+struct kvmppc_hv_peek {
+	gfn_t gfn;
+	u64 removals;
+	const void *addr;
+};
+
 /**
  * struct kvmppc_hv_vcpu - a vCPU under kvm-hv
  * @book3s:	what every Book3S vCPU has
  * @window:	the host's register window
+ * @cfar, @ppr:	those registers, in @window
  * @spr, @pmu: guest registers by when they are switched
  * @host_spr, @host_pmu: the host's, while the guest runs; here, and not on
  *	the stack, which a hardened host clears each time
@@ -148,16 +180,22 @@ struct kvmppc_hv_pmu {
  * @mer:	LPCR[MER]: exit when the guest enables external interrupts
  * @fault:	the last exit's address and status, kvmppc_host_exit
  * @asdr:	ASDR of a hypervisor storage interrupt
+ * @peeks:	by guest page; under kvm.mmu_lock
+ * @fetched:	the last exit is an access to a device's address, by this
  * @mce_recovered: the host recovered from the last machine check
  * @facility:	HFSCR cause of a hypervisor facility interrupt
  * @tlb_cpu:	the one CPU whose TLB may have what this vCPU translated, or -1
+ * @absent_hva:	the host has no page there for what the guest accesses, or 0
  * @spare_tables: for the tree, by level, zeroed; NULL where it was used
+ * @reserve, @nr_reserve: more of the lowest level
  * @preempt:	notifies of the thread being scheduled out and in
  * @nested:	what H_ENTER_NESTED is given, in a nested world
  */
 struct kvmppc_hv_vcpu {
 	struct kvmppc_book3s_vcpu book3s;
 	struct kvmppc_host_window *window;
+	u64 *cfar;
+	u64 *ppr;
 	struct kvmppc_hv_spr spr;
 	struct kvmppc_hv_pmu pmu;
 	struct kvmppc_hv_spr host_spr;
@@ -166,10 +204,15 @@ struct kvmppc_hv_vcpu {
 	bool mer;
 	struct kvmppc_host_exit fault;
 	u64 asdr;
+	struct kvmppc_hv_peek peeks[KVMPPC_HV_PEEKS];
+	struct kvmppc_hv_inst fetched;
 	u8 facility;
 	bool mce_recovered;
 	int tlb_cpu;
+	unsigned long absent_hva;
 	__be64 *spare_tables[KVMPPC_RADIX_LEVEL_ROOT];
+	__be64 *reserve[KVMPPC_HV_RESERVE];
+	unsigned int nr_reserve;
 	struct preempt_notifier preempt;
 	struct hv_guest_state nested;
 };
@@ -200,12 +243,19 @@ void kvmppc_hv_pending_changed(struct kvm_vcpu *vcpu, bool pending);
 void kvmppc_hv_run_init(struct kvmppc_hv_vcpu *hv);
 
 /* exit.c */
+bool kvmppc_hv_second_stage(const struct kvmppc_hv_vcpu *hv, int vector);
+enum kvmppc_access kvmppc_hv_fault_access(const struct kvmppc_hv_vcpu *hv,
+					  int vector, gpa_t *gpa);
 int kvmppc_hv_exit(struct kvm_vcpu *vcpu, int vector);
+
+/* quick.c */
+bool kvmppc_hv_quick(struct kvmppc_hv_vcpu *hv, int *vector);
 
 /* fetch.c */
 int kvmppc_hv_xlate(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
 		    struct kvmppc_translation *out);
-int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, u32 *word, u32 *suffix);
+int kvmppc_hv_fetch_locked(struct kvm_vcpu *vcpu, struct kvmppc_hv_inst *inst);
+int kvmppc_hv_fetch(struct kvm_vcpu *vcpu, struct kvmppc_hv_inst *inst);
 
 /* interrupt.c */
 void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
@@ -274,10 +324,12 @@ void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv);
 u64 kvmppc_radix_patb0(const struct kvmppc_hv_vm *hv);
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 		       enum kvmppc_access access);
+int kvmppc_radix_fault_quick(struct kvm_vcpu *vcpu, gpa_t gpa,
+			     enum kvmppc_access access);
 int kvmppc_radix_memslot_prepare(struct kvm *kvm,
 				 const struct kvm_memory_slot *old,
 				 const struct kvm_memory_slot *new);
-int kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, __be64 *val);
+int kvmppc_radix_peek(struct kvm_vcpu *vcpu, gpa_t gpa, __be64 *val);
 void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_age(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_radix_test_age(struct kvm *kvm, const struct kvm_gfn_range *range);

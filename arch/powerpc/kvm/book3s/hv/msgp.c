@@ -120,16 +120,16 @@ static bool emulate(struct kvm_vcpu *vcpu, u32 word)
 int kvmppc_hv_emulate_msgp(struct kvm_vcpu *vcpu)
 {
 	struct pt_regs *regs = to_kvmppc_vcpu(vcpu)->regs;
-	u32 word, suffix;
+	struct kvmppc_hv_inst inst;
 
 	if (regs->msr & MSR_PR) {
 		kvmppc_hv_deliver(vcpu, BOOK3S_VEC_PROGRAM, SRR1_PROGPRIV);
 		return KVMPPC_RESUME;
 	}
 	/* Where its page went meanwhile, the guest faults for it again. */
-	if (kvmppc_hv_fetch(vcpu, &word, &suffix))
+	if (kvmppc_hv_fetch(vcpu, &inst))
 		return KVMPPC_RESUME;
-	if (emulate(vcpu, word))
+	if (emulate(vcpu, inst.word))
 		regs->nip += 4;
 	else
 		kvmppc_hv_deliver(vcpu, BOOK3S_VEC_PROGRAM, SRR1_PROGILL);

@@ -205,15 +205,12 @@ static void load_state(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	state->lpcr = lpcr;
 	state->pcr = spr->pcr;
 	state->amor = ~0UL;
-	state->hfscr = spr->hfscr;
 	state->tb_offset = spr->tb_offset;
 	state->dawr0 = spr->dawr0;
 	state->dawrx0 = spr->dawrx0;
 	state->dawr1 = spr->dawr1;
 	state->dawrx1 = spr->dawrx1;
 	state->ciabr = spr->ciabr;
-	state->hdec_expiry = min(kvmppc_host_next_timer(),
-				 mftb() + decrementer_max);
 	state->purr = spr->purr;
 	state->spurr = spr->spurr;
 	state->ic = spr->ic;
@@ -222,8 +219,8 @@ static void load_state(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 	state->srr1 = sup->srr1;
 	memcpy(state->sprg, sup->sprg, sizeof(state->sprg));
 	state->pidr = sup->pid;
-	state->cfar = *kvmppc_host_window_cfar(hv->window);
-	state->ppr = *kvmppc_host_window_ppr(hv->window);
+	state->cfar = *hv->cfar;
+	state->ppr = *hv->ppr;
 	state->dpdes = test_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
 	if (state->dpdes)
 		clear_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
@@ -233,7 +230,6 @@ static void save_state(struct kvmppc_hv_vcpu *hv)
 {
 	const struct hv_guest_state *state = &hv->nested;
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
-	struct pt_regs *regs = hv->book3s.ppc.regs;
 
 	hv->spr.purr = state->purr;
 	hv->spr.spurr = state->spurr;
@@ -242,11 +238,17 @@ static void save_state(struct kvmppc_hv_vcpu *hv)
 	sup->srr0 = state->srr0;
 	sup->srr1 = state->srr1;
 	memcpy(sup->sprg, state->sprg, sizeof(state->sprg));
-	sup->pid = state->pidr;
-	*kvmppc_host_window_cfar(hv->window) = state->cfar;
-	*kvmppc_host_window_ppr(hv->window) = state->ppr;
+	*hv->cfar = state->cfar;
+	*hv->ppr = state->ppr;
 	if (state->dpdes)
 		set_bit(KVMPPC_IRQ_DOORBELL, &hv->book3s.ppc.pending);
+}
+
+/* What there is to know of an exit, and all that kvmppc_hv_quick() asks for. */
+static void save_exit(struct kvmppc_hv_vcpu *hv)
+{
+	const struct hv_guest_state *state = &hv->nested;
+	struct pt_regs *regs = hv->book3s.ppc.regs;
 
 	hv->fault.dar = state->hdar;
 	hv->fault.dsisr = state->hdsisr;
@@ -254,14 +256,33 @@ static void save_state(struct kvmppc_hv_vcpu *hv)
 	regs->msr &= ~KVMPPC_SRR1_REASONS;
 	hv->asdr = state->asdr;
 	hv->facility = state->hfscr >> HFSCR_INTR_CAUSE_SHIFT;
+	hv->book3s.ppc.sup.pid = state->pidr;
+}
+
+/* Let the guest run until it exits. */
+static int run_once(struct kvmppc_hv_vcpu *hv, u64 lpcr)
+{
+	u64 tb = mftb();
+	long r;
+
+	hv->nested.hfscr = hv->spr.hfscr;
+	hv->nested.hdec_expiry = min(kvmppc_host_next_timer(),
+				     tb + decrementer_max);
+	kvmppc_hv_dec_load(hv, tb, lpcr);
+	r = plpar_hcall_norets(H_ENTER_NESTED, __pa(&hv->nested),
+			       __pa(hv->book3s.ppc.regs));
+	kvmppc_hv_dec_save(hv, mftb(), lpcr);
+	if (r < 0 || r >= KVMPPC_HV_EXIT_REFUSED)
+		return KVMPPC_HV_EXIT_REFUSED;
+	save_exit(hv);
+	return r;
 }
 
 static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 {
 	struct kvmppc_sup *sup = &hv->book3s.ppc.sup;
-	long r;
+	int vector;
 
-	kvmppc_hv_dec_load(hv, mftb(), lpcr);
 	mtspr(SPRN_DAR, sup->dar);
 	mtspr(SPRN_DSISR, sup->dsisr);
 	if (flush_by_exit) {
@@ -270,16 +291,15 @@ static int run_guest(struct kvmppc_hv_vcpu *hv, u64 lpcr)
 		smp_mb();
 	}
 
-	r = plpar_hcall_norets(H_ENTER_NESTED, __pa(&hv->nested),
-			       __pa(hv->book3s.ppc.regs));
+	do {
+		vector = run_once(hv, lpcr);
+	} while (kvmppc_hv_quick(hv, &vector));
 
 	if (flush_by_exit)
 		cpumask_clear_cpu(smp_processor_id(), &entered);
 	sup->dar = mfspr(SPRN_DAR);
 	sup->dsisr = mfspr(SPRN_DSISR);
-	kvmppc_hv_dec_save(hv, mftb(), lpcr);
-	return r >= 0 && r < KVMPPC_HV_EXIT_REFUSED ? r :
-						      KVMPPC_HV_EXIT_REFUSED;
+	return vector;
 }
 
 /**
@@ -332,4 +352,5 @@ const struct kvmppc_hv_world kvmppc_hv_nested = {
 	.flush_lpid = nested_flush_lpid,
 	.flush_cpu = nested_flush_cpu,
 	.enter = nested_enter,
+	.host_clock = true,
 };

@@ -112,6 +112,7 @@ static void gather_leaf(struct kvmppc_radix_gather *gather, u64 pte, u64 gpa,
 {
 	struct radix_gather *rg = to_radix_gather(gather);
 
+	to_hv_vm(rg->kvm)->removals++;
 	kvmppc_radix_count(rg->kvm, level, -1);
 	rg->kvm->stat[KVM_VM_STAT_PAGES_UNMAPPED] +=
 		kvmppc_radix_size(level) >> PAGE_SHIFT;
@@ -194,6 +195,7 @@ int kvmppc_radix_init(struct kvmppc_hv_vm *hv)
 		return -ENOMEM;
 	}
 	hv->gather->kvm = &hv->ppc.kvm;
+	hv->removals = 1;
 	hv->root = page_address(page);
 	return 0;
 }
@@ -289,9 +291,27 @@ void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
 	kvmppc_radix_gather_flush(&rg->gather);
 }
 
+/* Find a page in the tree, and where the kernel has it. */
+static int peek_find(struct kvm *kvm, gfn_t gfn, struct kvmppc_hv_peek *peek)
+{
+	u64 hpa, pte;
+
+	pte = kvmppc_radix_tree_find(to_hv_vm(kvm)->root,
+				     (u64)gfn << PAGE_SHIFT, &hpa);
+	if (!(pte & RPTE_READ) || (pte & RPTE_ATT) != RPTE_ATT_NORMAL ||
+	    !pfn_valid(PHYS_PFN(hpa)))
+		return -EAGAIN;
+	*peek = (struct kvmppc_hv_peek) {
+		.gfn = gfn,
+		.removals = to_hv_vm(kvm)->removals,
+		.addr = __va(hpa),
+	};
+	return 0;
+}
+
 /**
  * kvmppc_radix_peek() - read guest memory that the guest has mapped
- * @kvm: the VM; mmu_lock held
+ * @vcpu: whose; mmu_lock held
  * @gpa: address of a doubleword
  * @val: takes it
  *
@@ -301,16 +321,18 @@ void kvmppc_radix_unmap(struct kvm *kvm, const struct kvm_gfn_range *range)
  *
  * Return: 0; -EAGAIN where the guest has no translation of it now.
  */
-int kvmppc_radix_peek(struct kvm *kvm, gpa_t gpa, __be64 *val)
+int kvmppc_radix_peek(struct kvm_vcpu *vcpu, gpa_t gpa, __be64 *val)
 {
-	u64 hpa, pte;
+	gfn_t gfn = kvm_gpa_to_gfn(gpa);
+	struct kvmppc_hv_peek *peek;
 
-	lockdep_assert_held(&kvm->mmu_lock);
-	pte = kvmppc_radix_tree_find(to_hv_vm(kvm)->root, gpa, &hpa);
-	if (!(pte & RPTE_READ) || (pte & RPTE_ATT) != RPTE_ATT_NORMAL ||
-	    !pfn_valid(PHYS_PFN(hpa)))
+	lockdep_assert_held(&vcpu->kvm->mmu_lock);
+	peek = &to_hv_vcpu(vcpu)->peeks[gfn % KVMPPC_HV_PEEKS];
+	if (unlikely(peek->gfn != gfn ||
+		     peek->removals != to_hv_vm(vcpu->kvm)->removals) &&
+	    peek_find(vcpu->kvm, gfn, peek))
 		return -EAGAIN;
-	*val = *(__be64 *)__va(hpa);
+	*val = *(const __be64 *)(peek->addr + (gpa & ~PAGE_MASK));
 	return 0;
 }
 

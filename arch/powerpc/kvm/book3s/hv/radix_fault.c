@@ -26,7 +26,9 @@
  * @gpa:	where; the page's first byte
  * @store:	it writes
  * @fetch:	of an instruction
- * @slot:	of @gpa, valid in the read-side section of kvm.srcu only
+ * @quick:	not the time to flush what stands in the way
+ * @absent:	the host has to be asked for a page first
+ * @slot:	of @gpa, valid under mmu_lock only
  * @hva:	where the host has it
  * @mapping:	the leaf to be
  */
@@ -35,6 +37,8 @@ struct radix_fault {
 	u64 gpa;
 	bool store;
 	bool fetch;
+	bool quick;
+	bool absent;
 	struct kvm_memory_slot *slot;
 	unsigned long hva;
 	struct kvmppc_radix_mapping mapping;
@@ -77,16 +81,28 @@ static void mapping_make(struct radix_fault *fault,
 		mapping->pte |= RPTE_C;
 }
 
+/* As kvmppc_radix_tree_map(). */
+static int tree_map(struct radix_fault *fault)
+{
+	struct kvm *kvm = fault->vcpu->kvm;
+	__be64 *root = to_hv_vm(kvm)->root;
+	struct radix_gather *rg;
+	int ret = kvmppc_radix_tree_map(root, &fault->mapping, NULL);
+
+	if (ret != -EBUSY || fault->quick)
+		return ret;
+	rg = kvmppc_radix_gather_begin(kvm, fault->slot);
+	return kvmppc_radix_tree_map(root, &fault->mapping, &rg->gather);
+}
+
 /*
- * Under mmu_lock. 0 where the guest may try again, -EAGAIN where the host has
- * to fault first, -EACCES where the memory is a device's and no instruction
- * comes from there.
+ * 0 where the guest may try again, -EAGAIN where the host has to fault first,
+ * -EACCES where the memory is a device's and no instruction comes from there.
  */
-static int map_locked(struct radix_fault *fault)
+static int map_slot(struct radix_fault *fault)
 {
 	struct kvm *kvm = fault->vcpu->kvm;
 	struct kvmppc_host_pte host;
-	struct radix_gather *rg;
 	int ret;
 
 	if (kvm->invalidates_in_progress)
@@ -99,9 +115,7 @@ static int map_locked(struct radix_fault *fault)
 	mapping_make(fault, &host);
 	if (fault->fetch && !(fault->mapping.pte & RPTE_EXECUTE))
 		return -EACCES;
-	rg = kvmppc_radix_gather_begin(kvm, fault->slot);
-	ret = kvmppc_radix_tree_map(to_hv_vm(kvm)->root, &fault->mapping,
-				    &rg->gather);
+	ret = tree_map(fault);
 	if (ret < 0)
 		return ret;
 	kvmppc_radix_count(kvm, fault->mapping.level, ret);
@@ -110,43 +124,37 @@ static int map_locked(struct radix_fault *fault)
 	return 0;
 }
 
-/* With kvm.srcu held: the slot as it is now, and a try to map it. */
-static int fault_try(struct radix_fault *fault)
+/* The slot as it is now, and a try to map it. */
+static int fault_locked(struct radix_fault *fault)
 {
-	struct kvm *kvm = fault->vcpu->kvm;
 	gfn_t gfn = kvm_gpa_to_gfn(fault->gpa);
-	int ret;
 
+	lockdep_assert_held(&fault->vcpu->kvm->mmu_lock);
 	fault->slot = kvm_vcpu_memslot_find(fault->vcpu, gfn);
 	if (!fault->slot || fault->gpa >= KVMPPC_RADIX_LIMIT)
 		return -ENOENT;
 	if (fault->store && !kvm_slot_writable(fault->slot))
 		return -EROFS;
 	fault->hva = kvm_slot_hva(fault->slot, gfn);
-
-	spin_lock(&kvm->mmu_lock);
-	ret = map_locked(fault);
-	spin_unlock(&kvm->mmu_lock);
-	return ret;
+	return map_slot(fault);
 }
 
-/*
- * As fault_try(), then do outside of kvm.srcu what it asks for: a change of
- * slots need not wait for the host's paging.
- */
+/* As fault_locked(), then have the host page in what it asks for. */
 static int fault_round(struct radix_fault *fault)
 {
-	struct kvm_vcpu *vcpu = fault->vcpu;
+	struct kvm *kvm = fault->vcpu->kvm;
 	int ret;
 
-	kvm_vcpu_srcu_lock(vcpu);
-	ret = fault_try(fault);
-	kvm_vcpu_srcu_unlock(vcpu);
+	if (!fault->absent) {
+		spin_lock(&kvm->mmu_lock);
+		ret = fault_locked(fault);
+		spin_unlock(&kvm->mmu_lock);
+		if (ret != -EAGAIN)
+			return ret;
+	}
+	fault->absent = false;
 
-	if (ret != -EAGAIN)
-		return ret;
-
-	ret = kvmppc_host_pte_fault_in(vcpu->kvm->mm, fault->hva, fault->store);
+	ret = kvmppc_host_pte_fault_in(kvm->mm, fault->hva, fault->store);
 	return ret ? ret : -EAGAIN;
 }
 
@@ -187,6 +195,26 @@ static int fill_spares(struct kvmppc_hv_vcpu *hv)
 		if (!hv->spare_tables[level])
 			return -ENOMEM;
 	}
+	while (hv->nr_reserve < KVMPPC_HV_RESERVE) {
+		__be64 *table =
+			kvmppc_radix_table_alloc(KVMPPC_RADIX_LEVEL_PAGE);
+
+		if (!table)
+			break;
+		hv->reserve[hv->nr_reserve++] = table;
+	}
+	return 0;
+}
+
+/* As fill_spares(), without memory from the host. */
+static int fill_spares_quick(struct kvmppc_hv_vcpu *hv)
+{
+	if (likely(hv->spare_tables[KVMPPC_RADIX_LEVEL_PAGE]))
+		return 0;
+	if (!hv->nr_reserve)
+		return -ENOMEM;
+	hv->spare_tables[KVMPPC_RADIX_LEVEL_PAGE] =
+		hv->reserve[--hv->nr_reserve];
 	return 0;
 }
 
@@ -197,11 +225,51 @@ void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv)
 
 	for (level = 0; level < KVMPPC_RADIX_LEVEL_ROOT; level++)
 		kvmppc_radix_table_free(hv->spare_tables[level], level);
+	while (hv->nr_reserve)
+		kvmppc_radix_table_free(hv->reserve[--hv->nr_reserve],
+					KVMPPC_RADIX_LEVEL_PAGE);
+}
+
+static struct radix_fault fault_make(struct kvm_vcpu *vcpu, gpa_t gpa,
+				     enum kvmppc_access access)
+{
+	return (struct radix_fault) {
+		.vcpu = vcpu,
+		.gpa = gpa & PAGE_MASK,
+		.store = access == KVMPPC_STORE,
+		.fetch = access == KVMPPC_FETCH,
+		.mapping.spare = to_hv_vcpu(vcpu)->spare_tables,
+	};
+}
+
+/**
+ * kvmppc_radix_fault_quick() - as kvmppc_radix_fault(), where that can be now
+ * @vcpu: the caller's own; mmu_lock held; interrupts may be off
+ * @gpa: guest physical address of the access
+ * @access: what it does
+ *
+ * Return: 0, -ENOENT and -EROFS as from kvmppc_radix_fault(), which is to be
+ * called, for the same access and before the guest is entered again, where it
+ * is another -errno.
+ */
+int kvmppc_radix_fault_quick(struct kvm_vcpu *vcpu, gpa_t gpa,
+			     enum kvmppc_access access)
+{
+	struct radix_fault fault = fault_make(vcpu, gpa, access);
+	int ret = fill_spares_quick(to_hv_vcpu(vcpu));
+
+	if (ret)
+		return ret;
+	fault.quick = true;
+	ret = fault_locked(&fault);
+	if (ret == -EAGAIN)
+		to_hv_vcpu(vcpu)->absent_hva = fault.hva;
+	return ret;
 }
 
 /**
  * kvmppc_radix_fault() - answer an access that hardware could not translate
- * @vcpu: the caller's own; kvm.srcu not held; may sleep
+ * @vcpu: the caller's own; mmu_lock and kvm.srcu not held; may sleep
  * @gpa: guest physical address of the access
  * @access: what it does
  *
@@ -217,17 +285,15 @@ void kvmppc_radix_vcpu_destroy(struct kvmppc_hv_vcpu *hv)
 int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 		       enum kvmppc_access access)
 {
+	struct radix_fault fault = fault_make(vcpu, gpa, access);
 	struct kvmppc_hv_vcpu *hv = to_hv_vcpu(vcpu);
-	struct radix_fault fault = {
-		.vcpu = vcpu,
-		.gpa = gpa & PAGE_MASK,
-		.store = access == KVMPPC_STORE,
-		.fetch = access == KVMPPC_FETCH,
-		.mapping.spare = hv->spare_tables,
-	};
 	unsigned int round = 0;
-	int ret = fill_spares(hv);
+	int ret;
 
+	fault.hva = hv->absent_hva;
+	fault.absent = fault.hva;
+	hv->absent_hva = 0;
+	ret = fill_spares(hv);
 	if (ret)
 		return ret;
 	do {

@@ -197,7 +197,8 @@ static void clear_entry(__be64 *entry, u64 gpa, unsigned int level,
  * kvmppc_radix_tree_map() - put a leaf into the tree
  * @root: the tree
  * @mapping: the leaf, and tables to be used on the way to it
- * @gather: begun by the caller, who need not flush it on success
+ * @gather: begun by the caller, who need not flush it on success; NULL where
+ *	nothing can be flushed now
  *
  * A leaf that is there for the same memory only gains permissions, R and C;
  * a CPU that holds the old one looks again before it faults (Power ISA 3.1B
@@ -205,7 +206,8 @@ static void clear_entry(__be64 *entry, u64 gpa, unsigned int level,
  * first.
  *
  * Return: 1 where the leaf is new, 0 where it was there; -ENOMEM where a table
- * is needed that @mapping does not have, and the tree is as it was.
+ * is needed that @mapping does not have, -EBUSY where something stands in the way
+ * and there is no @gather, and the tree is as it was.
  */
 int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 			  struct kvmppc_radix_gather *gather)
@@ -226,8 +228,11 @@ int kvmppc_radix_tree_map(__be64 *root, struct kvmppc_radix_mapping *mapping,
 		if (!mapping->spare[level])
 			return -ENOMEM;
 
-	if (old & RPTE_VALID)
+	if (old & RPTE_VALID) {
+		if (!gather)
+			return -EBUSY;
 		clear_entry(entry, mapping->gpa, at, gather);
+	}
 
 	for (level = mapping->level; level < at; level++) {
 		__be64 *table = mapping->spare[level];

@@ -330,14 +330,14 @@ static int set_dpdes(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 static int get_ppr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		   unsigned int n, union kvmppc_reg_val *val)
 {
-	val->d = *kvmppc_host_window_ppr(to_hv_vcpu(vcpu)->window);
+	val->d = *to_hv_vcpu(vcpu)->ppr;
 	return 0;
 }
 
 static int set_ppr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		   unsigned int n, const union kvmppc_reg_val *val)
 {
-	*kvmppc_host_window_ppr(to_hv_vcpu(vcpu)->window) = val->d;
+	*to_hv_vcpu(vcpu)->ppr = val->d;
 	return 0;
 }
 
