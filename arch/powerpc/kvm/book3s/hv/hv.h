@@ -64,7 +64,8 @@ extern const struct kvmppc_hv_world kvmppc_hv_nested;
  * @root:	root of the partition-scoped radix tree, kernel address; the
  *		tree is under kvm.mmu_lock
  * @gather:	what operations on the tree let go; under kvm.mmu_lock
- * @removals:	counts them, from 1; under kvm.mmu_lock
+ * @removals:	counts the leaves that went, from 1; under kvm.mmu_lock
+ * @reach:	no address from here on has ever been in the tree; under kvm.mmu_lock
  * @prtb:	PATE doubleword 1: the guest's process table; under kvm.lock
  * @threads:	vCPUs a virtual core, a power of two (KVM_CAP_PPC_SMT): those
  *		between which doorbells go
@@ -77,6 +78,7 @@ struct kvmppc_hv_vm {
 	__be64 *root;
 	struct radix_gather *gather;
 	u64 removals;
+	u64 reach;
 	u64 prtb;
 	u32 threads;
 	bool fwnmi;

@@ -228,7 +228,7 @@ void kvmppc_radix_destroy(struct kvmppc_hv_vm *hv)
 	if (!hv->root)
 		return;
 	kvmppc_radix_gather_init(&gather, &discard_ops);
-	kvmppc_radix_tree_unmap(hv->root, 0, KVMPPC_RADIX_LIMIT, &gather);
+	kvmppc_radix_tree_unmap(hv->root, 0, hv->reach, &gather);
 	kvmppc_radix_gather_flush(&gather);
 	free_pages((unsigned long)hv->root, get_order(ROOT_SIZE));
 	hv->root = NULL;

@@ -102,11 +102,14 @@ static int tree_map(struct radix_fault *fault)
 static int map_slot(struct radix_fault *fault)
 {
 	struct kvm *kvm = fault->vcpu->kvm;
+	struct kvmppc_hv_vm *vm = to_hv_vm(kvm);
 	struct kvmppc_host_pte host;
+	u64 reach;
 	int ret;
 
+	/* Its end may need this CPU. */
 	if (kvm->invalidates_in_progress)
-		return 0;
+		return fault->quick ? -EBUSY : 0;
 	if (!kvmppc_host_pte_find(kvm->mm, fault->hva, &host))
 		return -EAGAIN;
 	if (fault->store && !host.writable)
@@ -118,6 +121,9 @@ static int map_slot(struct radix_fault *fault)
 	ret = tree_map(fault);
 	if (ret < 0)
 		return ret;
+	reach = fault->gpa + kvmppc_radix_size(fault->mapping.level);
+	if (reach > vm->reach)
+		vm->reach = reach;
 	kvmppc_radix_count(kvm, fault->mapping.level, ret);
 	/* The guest's next access finds it (Book III 6.10.1.1). */
 	asm volatile("ptesync" : : : "memory");
