@@ -29,6 +29,7 @@
 #define VSID_PAGE	0x111U
 #define VSID_OTHER	0x222U
 #define VSID_MIXED	0x333U
+#define VSID_MANY	0x800U
 
 #define BAT_4M		0x7cU
 #define BAT_128K	0U
@@ -180,6 +181,31 @@ TEST_F(mmu32, tlbie_of_any_segment)
 	EXPECT_EQ(WORD + 3, run_load(MSR_IR | MSR_DR, EA_PAGE, INSN_TLBIE(5),
 				     INSN_TLBIE(6)));
 	EXPECT_EQ(WORD + 4, load(EA_MIXED));
+}
+
+/* In more segments than are looked at with the host's interrupts off. */
+TEST_F(mmu32, tlbie_of_many_segments)
+{
+	const unsigned int nr = 300;
+
+	for (unsigned int i = 0; i < nr; i++) {
+		map(self->vm, VSID_MANY + i, EA_PAGE, 1);
+		self->regs.gpr[5] = VSID_MANY + i;
+		ASSERT_EQ(WORD + 1, run_load(MSR_IR | MSR_DR, EA_PAGE,
+					     INSN_MTSR(EA_PAGE >> 28, 5),
+					     INSN_NOP));
+	}
+	for (unsigned int i = 0; i < nr; i++)
+		map(self->vm, VSID_MANY + i, EA_PAGE, 2);
+	self->regs.gpr[6] = EA_PAGE;
+	EXPECT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE, INSN_TLBIE(6),
+				     INSN_NOP));
+	for (unsigned int i = 0; i < nr; i++) {
+		self->regs.gpr[5] = VSID_MANY + i;
+		ASSERT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE,
+					     INSN_MTSR(EA_PAGE >> 28, 5),
+					     INSN_NOP));
+	}
 }
 
 TEST_F(mmu32, segment_register)

@@ -110,7 +110,7 @@ static void flush(struct kvm_vcpu *vcpu, const struct hpte *hpte, u64 index)
 	struct kvmppc_pr_page page;
 
 	if (kvmppc_hpte_page(hpte->pte0, hpte->pte1, index, &page))
-		kvmppc_pr_shadow_flush_page(vcpu->kvm, &page);
+		kvmppc_pr_shadow_flush_page(vcpu->kvm, &page, true);
 }
 
 /* The valid HPTE that a hypercall means; hpt_lock held. H_SUCCESS or why not. */

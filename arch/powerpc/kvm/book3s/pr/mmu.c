@@ -406,22 +406,19 @@ void kvmppc_pr_set_sdr1(struct kvm_vcpu *vcpu, u64 sdr1)
  *
  * Translations are the VM's: of tlbie and tlbiel both reach all vCPUs.
  *
- * Return: false where nothing is done, because it has to sleep.
+ * Return: false where not all is done, because it has to sleep.
  */
 bool kvmppc_pr_tlbie(struct kvm_vcpu *vcpu, u64 rb, bool large, bool may_sleep)
 {
 	const struct kvmppc_pr_core *core = to_pr_vcpu(vcpu)->core;
 	struct kvmppc_pr_page page;
 
-	if (!core->mmu64) {
-		kvmppc_pr_shadow_flush_index(vcpu->kvm, rb);
-		return true;
-	}
+	if (!core->mmu64)
+		return kvmppc_pr_shadow_flush_index(vcpu->kvm, rb, may_sleep);
 	if (kvmppc_pr_tlbie_decode(rb, large, core->isa, &page) ==
-	    PR_TLBIE_PAGE) {
-		kvmppc_pr_shadow_flush_page(vcpu->kvm, &page);
-		return true;
-	}
+	    PR_TLBIE_PAGE)
+		return kvmppc_pr_shadow_flush_page(vcpu->kvm, &page,
+						   may_sleep);
 	if (may_sleep)
 		kvmppc_pr_shadow_flush_all(vcpu->kvm);
 	return may_sleep;

@@ -454,9 +454,10 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out);
 void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,
 			      const struct kvmppc_pr_page *page);
-void kvmppc_pr_shadow_flush_page(struct kvm *kvm,
-				 const struct kvmppc_pr_page *page);
-void kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea);
+bool kvmppc_pr_shadow_flush_page(struct kvm *kvm,
+				 const struct kvmppc_pr_page *page,
+				 bool may_sleep);
+bool kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea, bool may_sleep);
 void kvmppc_pr_shadow_flush_all(struct kvm *kvm);
 void kvmppc_pr_shadow_unmap(struct kvm *kvm, const struct kvm_gfn_range *range);
 bool kvmppc_pr_shadow_age(struct kvm *kvm, const struct kvm_gfn_range *range);

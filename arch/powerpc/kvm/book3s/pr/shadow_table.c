@@ -15,6 +15,9 @@
 /* Spare entries are made so many at a time. */
 #define SPARE_BATCH	32
 
+/* Pages at the most that a flush removes before others may have mmu_lock. */
+#define FLUSH_PAGES	64
+
 static struct kmem_cache *page_cache;
 
 /**
@@ -343,54 +346,86 @@ static void outdate_faults(struct kvmppc_pr_shadow *shadow)
 	smp_store_release(&shadow->seq, shadow->seq + 1);
 }
 
+/* Does a flush of @guest mean the page? */
+static bool is_flushed(const struct kvmppc_pr_shadow_page *page, u64 guest)
+{
+	if (guest & KVMPPC_PR_GUEST_INDEX)
+		return page->guest & KVMPPC_PR_GUEST_INDEX &&
+		       guest_index(page->guest) == guest_index(guest);
+	return page->guest == guest;
+}
+
+/* False where some may be left. */
+static bool flush_some(struct kvmppc_pr_shadow *shadow, u64 guest)
+{
+	struct kvmppc_pr_shadow_page *page;
+	struct hlist_node *next;
+	unsigned int nr = 0;
+
+	hlist_for_each_entry_safe(page, next, guest_bucket(shadow, guest),
+				  by_guest) {
+		if (!is_flushed(page, guest))
+			continue;
+		if (nr++ == FLUSH_PAGES)
+			return false;
+		kvmppc_pr_page_remove(shadow, page);
+	}
+	return true;
+}
+
+/*
+ * A page of the guest's may be in as many places as there are entries. False
+ * where interrupts would be off for too long.
+ */
+static bool flush_guest(struct kvm *kvm, u64 guest, bool may_sleep)
+{
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
+	unsigned int round;
+	bool done;
+
+	for (round = 0; round <= KVMPPC_PR_PAGES_MAX / FLUSH_PAGES; round++) {
+		spin_lock(&kvm->mmu_lock);
+		outdate_faults(shadow);
+		done = flush_some(shadow, guest);
+		spin_unlock(&kvm->mmu_lock);
+		if (done || !may_sleep)
+			return done;
+		cond_resched();
+	}
+	/* What is there now was mapped meanwhile, of what the guest has now. */
+	return true;
+}
+
 /**
  * kvmppc_pr_shadow_flush_page() - the guest invalidates a page
  * @kvm: the VM
  * @page: the page, large or not, of a 64-bit core
+ * @may_sleep: interrupts are on
  *
- * On return no CPU uses a translation that came of it.
+ * Where it returns true, no CPU uses a translation that came of it.
  *
- * Context: any; takes mmu_lock.
+ * Context: any, as @may_sleep says; takes mmu_lock.
+ * Return: false where it is in so many places that it has to sleep.
  */
-void kvmppc_pr_shadow_flush_page(struct kvm *kvm,
-				 const struct kvmppc_pr_page *page)
+bool kvmppc_pr_shadow_flush_page(struct kvm *kvm,
+				 const struct kvmppc_pr_page *page,
+				 bool may_sleep)
 {
-	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
-	u64 guest = kvmppc_pr_guest_page(page);
-	struct kvmppc_pr_shadow_page *found;
-	struct hlist_node *next;
-
-	spin_lock(&kvm->mmu_lock);
-	outdate_faults(shadow);
-	hlist_for_each_entry_safe(found, next, guest_bucket(shadow, guest),
-				  by_guest)
-		if (found->guest == guest)
-			kvmppc_pr_page_remove(shadow, found);
-	spin_unlock(&kvm->mmu_lock);
+	return flush_guest(kvm, kvmppc_pr_guest_page(page), may_sleep);
 }
 
 /**
  * kvmppc_pr_shadow_flush_index() - tlbie of a 32-bit core
  * @kvm: the VM
  * @ea: RB: its bits 4 to 19 are the page's, in whatever segment
+ * @may_sleep: interrupts are on
  *
- * Context: any; takes mmu_lock.
+ * Context, return: as kvmppc_pr_shadow_flush_page().
  */
-void kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea)
+bool kvmppc_pr_shadow_flush_index(struct kvm *kvm, u32 ea, bool may_sleep)
 {
-	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
-	u64 guest = (ea & 0x0ffff000) | KVMPPC_PR_GUEST_INDEX;
-	struct kvmppc_pr_shadow_page *found;
-	struct hlist_node *next;
-
-	spin_lock(&kvm->mmu_lock);
-	outdate_faults(shadow);
-	hlist_for_each_entry_safe(found, next, guest_bucket(shadow, guest),
-				  by_guest)
-		if (found->guest & KVMPPC_PR_GUEST_INDEX &&
-		    guest_index(found->guest) == guest_index(guest))
-			kvmppc_pr_page_remove(shadow, found);
-	spin_unlock(&kvm->mmu_lock);
+	return flush_guest(kvm, (ea & 0x0ffff000) | KVMPPC_PR_GUEST_INDEX,
+			   may_sleep);
 }
 
 /**
