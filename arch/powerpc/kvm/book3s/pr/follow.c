@@ -7,6 +7,7 @@
  */
 #include <asm/barrier.h>
 #include <asm/cputable.h>
+#include <asm/hw_irq.h>
 #include <asm/reg.h>
 
 #include <kvm/ppc_step.h>
@@ -268,12 +269,14 @@ static enum step execute(struct follow *f, u32 inst)
 	}
 }
 
+/* Nor where an interrupt of the host's waits for them to be on again. */
 static bool may_follow(struct kvm_vcpu *vcpu)
 {
 	const struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 	u64 msr = ppc->regs->msr;
 
 	return !(msr & (MSR_PR | MSR_SE | MSR_BE)) && !ppc->ceded &&
+	       !lazy_irq_pending() &&
 	       !(READ_ONCE(ppc->pending) && msr & MSR_EE) &&
 	       !ppc->guest_debug && !to_pr_vcpu(vcpu)->debug.nr;
 }
