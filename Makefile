@@ -42,7 +42,7 @@ help:
 	@echo '                   pseries-pr, powernv8 also GUEST=g3, g4, 970)'
 	@echo 'make shell         a prompt on that host'
 	@echo 'make check         every test on every machine (HOST=, TEST=pattern,'
-	@echo '                   DEBUG=1: a host kernel with lockdep and KASAN)'
+	@echo '                   DEBUG=1: host kernels with lockdep, KASAN, ...)'
 	@echo "make bench         what our modules and the kernel's own cost, in"
 	@echo '                   instructions (HOST=pseries-nested, UPDATE=1:'
 	@echo '                   keep it in Documentation/performance.rst,'
