@@ -31,6 +31,7 @@ static const struct step_case {
 	{ "mullw 20,21,22", 0x7e95b1d6, 0x1ffffffff, 3, 20, -3UL },
 	{ "or 20,21,22", 0x7eb4b378, 0xf0, 0x0f, 20, 0xff },
 	{ "nop", 0x60000000, 7, 0, 21, 7 },
+	{ "dcbt 0,22", 0x7c00b22c, 7, 8, 21, 7 },
 	{ "ori 31,31,0", 0x63ff0000, 7, 0, 21, 7 },
 	{ "nor 20,21,22", 0x7eb4b0f8, 0xf0, 0x0f, 20, ~0xffUL },
 	{ "andc 20,21,22", 0x7eb4b078, 0xff, 0x0f, 20, 0xf0 },

@@ -494,6 +494,8 @@ static enum ppc_step op_31(struct pt_regs *regs, u32 inst, bool sf,
 		return result(regs, RT(inst), -a, IS_RC(inst), sf);
 	case 144:			/* mtcrf, mtocrf */
 		return write_cr(regs, inst, sf);
+	case 278:			/* dcbt, a hint */
+		return next(regs, sf);
 	case 233:			/* mulld */
 		return result(regs, RT(inst), a * b, IS_RC(inst), sf);
 	case 235:			/* mullw */

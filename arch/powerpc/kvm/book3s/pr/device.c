@@ -104,6 +104,7 @@ static bool store_fast(struct kvm_vcpu *vcpu, u32 inst, u64 ea)
 		       !(ea & (access.size - 1)) &&
 		       device_takes(vcpu, gpa, &access);
 	case PPC_STEP_BARRIER:
+		/* The guest's own, as strong as any that it may mean. */
 		mb();
 		return true;
 	case PPC_STEP_DONE:

@@ -13,15 +13,13 @@
 #include <kvm/ppc_step.h>
 
 #include "decode.h"
-#include "pr.h"
+#include "shadow.h"
 
 /* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		32
+#define GAP_MAX		20
 
 /* As long as this at the most: mmu_lock is held, and interrupts are off. */
 #define FOLLOW_MAX	400
-
-#define NR_WINDOWS	2
 
 #define XO_STWCX	150
 #define XO_STDCX	214
@@ -29,50 +27,35 @@
 #define XO_MTSPR	467
 
 /**
- * struct window - a page of the guest where the kernel has it
- * @ea:		of its first byte
- * @shift:	log2 of its size, 0 where it is none
- * @writable:	stores may go there
- * @memory:	the page; good while mmu_lock is held
- */
-struct window {
-	u64 ea;
-	u8 shift;
-	bool writable;
-	u8 *memory;
-};
-
-/**
  * struct follow - the guest on its way
  * @vcpu:	whose; kvm->mmu_lock is held
  * @regs:	its registers
  * @swap:	its byte order is not the host's
- * @code:	where it fetches
- * @data:	where it loads and stores
- * @next:	of @data to be replaced
+ * @kept:	SPRs that only hold what is put there are where they are kept
+ * @windows:	pages where it fetches, loads and stores
  */
 struct follow {
 	struct kvm_vcpu *vcpu;
 	struct pt_regs *regs;
 	bool swap;
-	struct window code;
-	struct window data[NR_WINDOWS];
-	unsigned int next;
+	bool kept;
+	struct kvmppc_pr_windows *windows;
 };
 
 /* What became of an instruction. */
 enum step {
 	DONE,
+	NEAR,		/* done, and privileged code is near */
 	UNKNOWN,	/* it is not a simple one */
 	NOT_NOW,	/* what it accesses is not there */
 };
 
-static bool holds(const struct window *window, u64 ea)
+static bool holds(const struct kvmppc_pr_window *window, u64 ea)
 {
 	return window->shift && !((ea ^ window->ea) >> window->shift);
 }
 
-static void *in_window(const struct window *window, u64 ea)
+static void *in_window(const struct kvmppc_pr_window *window, u64 ea)
 {
 	return window->memory + (ea - window->ea);
 }
@@ -83,7 +66,8 @@ static void *magic_memory(struct kvm_vcpu *vcpu, u64 ea,
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 
-	if (access == KVMPPC_FETCH ||
+	/* Before it is used it has not got what the guest expects there. */
+	if (!pr->magic.used || access == KVMPPC_FETCH ||
 	    !kvmppc_pr_magic_near(pr, ea, KVMPPC_PR_MAGIC_SHIFT))
 		return NULL;
 	*shift = KVMPPC_PR_MAGIC_SHIFT;
@@ -91,7 +75,7 @@ static void *magic_memory(struct kvm_vcpu *vcpu, u64 ea,
 }
 
 static bool look(struct follow *f, u64 ea, enum kvmppc_access access,
-		 struct window *window)
+		 struct kvmppc_pr_window *window)
 {
 	u8 *memory = magic_memory(f->vcpu, ea, access, &window->shift);
 
@@ -108,51 +92,62 @@ static bool look(struct follow *f, u64 ea, enum kvmppc_access access,
 	return true;
 }
 
-/* Whatever the guest's addresses meant, they may mean something else now. */
-static void forget_windows(struct follow *f)
+/* The guest's addresses may mean something else now. */
+static void check_windows(struct follow *f)
 {
-	unsigned int i;
+	const struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
+	unsigned long removals = kvmppc_pr_shadow_of(f->vcpu->kvm)->removals;
+	unsigned int i, space = kvmppc_pr_space(pr);
+	struct kvmppc_pr_windows *windows = f->windows;
 
-	f->code.shift = 0;
-	for (i = 0; i < NR_WINDOWS; i++)
-		f->data[i].shift = 0;
+	if (windows->removals != removals || windows->space != space ||
+	    windows->drops != pr->segments.drops) {
+		windows->removals = removals;
+		windows->drops = pr->segments.drops;
+		windows->space = space;
+		windows->code.shift = 0;
+		for (i = 0; i < KVMPPC_PR_NR_WINDOWS; i++)
+			windows->data[i].shift = 0;
+	}
 	f->swap = !(f->regs->msr & MSR_LE) !=
 		  !IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
 }
 
 static bool fetch(struct follow *f, u32 *inst)
 {
+	struct kvmppc_pr_window *code = &f->windows->code;
 	u64 nip = f->regs->nip;
 
-	if (!holds(&f->code, nip) && !look(f, nip, KVMPPC_FETCH, &f->code))
+	if (!holds(code, nip) && !look(f, nip, KVMPPC_FETCH, code))
 		return false;
-	*inst = READ_ONCE(*(u32 *)in_window(&f->code, nip));
+	*inst = READ_ONCE(*(u32 *)in_window(code, nip));
 	if (f->swap)
 		*inst = swab32(*inst);
 	return true;
 }
 
-static void *data_at(struct follow *f, const struct ppc_step_access *access)
+static const struct kvmppc_pr_window *
+data_window(struct follow *f, u64 ea, bool store)
 {
-	enum kvmppc_access kind = access->store ? KVMPPC_STORE : KVMPPC_LOAD;
-	struct window *window;
+	struct kvmppc_pr_windows *windows = f->windows;
+	struct kvmppc_pr_window *window;
 	unsigned int i;
 
-	for (i = 0; i < NR_WINDOWS; i++) {
-		window = &f->data[i];
-		if (!holds(window, access->ea))
+	for (i = 0; i < KVMPPC_PR_NR_WINDOWS; i++) {
+		window = &windows->data[i];
+		if (!holds(window, ea))
 			continue;
-		if (!access->store || window->writable)
-			return in_window(window, access->ea);
+		if (!store || window->writable)
+			return window;
 		window->shift = 0;
 	}
-	window = &f->data[f->next++ % NR_WINDOWS];
-	if (!look(f, access->ea, kind, window))
+	window = &windows->data[windows->next++ % KVMPPC_PR_NR_WINDOWS];
+	if (!look(f, ea, store ? KVMPPC_STORE : KVMPPC_LOAD, window))
 		return NULL;
-	return in_window(window, access->ea);
+	return window;
 }
 
-static u64 load(const void *from, unsigned int size, bool swap)
+static u64 load_value(const void *from, unsigned int size, bool swap)
 {
 	u64 val;
 
@@ -191,19 +186,21 @@ static void store(void *to, unsigned int size, u64 val, bool swap)
 /* What is not aligned may lie in two pages: the hardware's. */
 static bool do_access(struct follow *f, const struct ppc_step_access *access)
 {
+	const struct kvmppc_pr_window *window;
 	u64 val = 0;
 	void *at;
 
 	if (access->ea & (access->size - 1))
 		return false;
-	at = data_at(f, access);
-	if (!at)
+	window = data_window(f, access->ea, access->store);
+	if (!window)
 		return false;
+	at = in_window(window, access->ea);
 	if (access->store)
 		store(at, access->size, ppc_step_store(f->regs, access),
 		      f->swap);
 	else
-		val = load(at, access->size, f->swap);
+		val = load_value(at, access->size, f->swap);
 	ppc_step_finish(f->regs, f->regs->msr & MSR_SF, access, val);
 	return true;
 }
@@ -232,6 +229,46 @@ static enum step execute_conditional(struct follow *f)
 	return DONE;
 }
 
+/* SPRs of every 64-bit core that only hold what is put there. */
+static u64 *kept_spr(struct kvmppc_sup *sup, unsigned int spr)
+{
+	switch (spr) {
+	case SPRN_DAR:
+		return &sup->dar;
+	case SPRN_SRR0:
+		return &sup->srr0;
+	case SPRN_SRR1:
+		return &sup->srr1;
+	case SPRN_SPRG0:
+	case SPRN_SPRG1:
+	case SPRN_SPRG2:
+		return &sup->sprg[spr - SPRN_SPRG0];
+	default:
+		return NULL;
+	}
+}
+
+/* What kvmppc_pr_emulate() does with these, in less. */
+static bool move_kept_spr(struct follow *f, u32 inst)
+{
+	struct kvmppc_sup *sup = &to_kvmppc_vcpu(f->vcpu)->sup;
+	unsigned long *gpr = &f->regs->gpr[PR_INST_RT(inst)];
+	u64 *spr;
+
+	if (!f->kept || PR_INST_OP(inst) != 31 ||
+	    (PR_INST_XO(inst) != XO_MFSPR && PR_INST_XO(inst) != XO_MTSPR))
+		return false;
+	spr = kept_spr(sup, PR_INST_SPR(inst));
+	if (!spr)
+		return false;
+	if (PR_INST_XO(inst) == XO_MFSPR)
+		*gpr = *spr;
+	else
+		*spr = *gpr;
+	f->regs->nip += 4;
+	return true;
+}
+
 /* What ppc_step() leaves to be done by those who know more. */
 static enum step execute_special(struct follow *f, u32 inst)
 {
@@ -255,6 +292,8 @@ static enum step execute(struct follow *f, u32 inst)
 {
 	struct ppc_step_access access;
 
+	if (move_kept_spr(f, inst))
+		return NEAR;
 	switch (ppc_step(f->regs, inst, f->regs->msr & MSR_SF, &access)) {
 	case PPC_STEP_DONE:
 		return DONE;
@@ -300,7 +339,7 @@ static void guest_runs(struct follow *f)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
 
-	if (pr->magic.page)
+	if (pr->magic.used)
 		kvmppc_pr_magic_enter(pr);
 }
 
@@ -308,7 +347,7 @@ static void guest_stops(struct follow *f)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
 
-	if (pr->magic.page)
+	if (pr->magic.used)
 		kvmppc_pr_magic_exit(pr);
 }
 
@@ -321,7 +360,7 @@ static bool emulate_unlocked(struct follow *f, u32 inst)
 	spin_unlock(lock);
 	done = kvmppc_pr_emulate(f->vcpu, inst, false) == KVMPPC_RESUME;
 	spin_lock(lock);
-	forget_windows(f);
+	check_windows(f);
 	return done;
 }
 
@@ -340,7 +379,7 @@ static bool emulate(struct follow *f, u32 inst)
 		done = kvmppc_pr_emulate(f->vcpu, inst, false) ==
 		       KVMPPC_RESUME;
 	if ((msr ^ f->regs->msr) & (MSR_IR | MSR_DR | MSR_PR | MSR_LE))
-		forget_windows(f);
+		check_windows(f);
 	done = done && may_follow(f->vcpu);
 	guest_runs(f);
 	return done;
@@ -362,16 +401,19 @@ static void follow(struct follow *f)
 			continue;
 		case NOT_NOW:
 			return;
+		case NEAR:
+			break;
 		case UNKNOWN:
+			if (!emulate(f, inst))
+				goto out;
 			break;
 		}
-		if (!emulate(f, inst))
-			break;
 		gap = 0;
 		from = f->regs->nip;
 		if (is_lonely(pr, from))
 			return;
 	}
+out:
 	if (gap)
 		*lonely_place(pr, from) = from;
 }
@@ -387,15 +429,17 @@ static void follow(struct follow *f)
  */
 void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 {
-	struct follow f = {
-		.vcpu = vcpu,
-		.regs = &to_pr_vcpu(vcpu)->regs,
-	};
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct follow f;
 
-	if (is_lonely(to_pr_vcpu(vcpu), f.regs->nip) || !may_follow(vcpu) ||
+	if (is_lonely(pr, pr->regs.nip) || !may_follow(vcpu) ||
 	    !spin_trylock(&vcpu->kvm->mmu_lock))
 		return;
-	forget_windows(&f);
+	f.vcpu = vcpu;
+	f.regs = &pr->regs;
+	f.kept = pr->core->mmu64 && !pr->magic.used;
+	f.windows = &pr->windows;
+	check_windows(&f);
 	guest_runs(&f);
 	follow(&f);
 	guest_stops(&f);

@@ -216,11 +216,16 @@ static void slbe_invalidate(struct kvm_vcpu *vcpu,
 void kvmppc_pr_slbmte(struct kvm_vcpu *vcpu, u64 rs, u64 rb)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
-	unsigned int n = rb & SLB_INDEX;
+	unsigned int n = rb & SLB_INDEX, shift;
+	struct kvmppc_slb_entry *entry;
 
-	if (n < pr->core->nr_slb)
-		slbe_replace(vcpu, &pr->mmu.slb[n],
-			     rb & ~(SLBE_ESID_V - 1), rs);
+	if (n >= pr->core->nr_slb)
+		return;
+	entry = &pr->mmu.slb[n];
+	slbe_replace(vcpu, entry, rb & ~(SLBE_ESID_V - 1), rs);
+	shift = slbe_shift(entry);
+	if (shift && pr->regs.msr & MSR_SF)
+		kvmppc_pr_segment_expect(vcpu, entry->esid, shift);
 }
 
 /**

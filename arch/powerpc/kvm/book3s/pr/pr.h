@@ -20,7 +20,10 @@
 #define KVMPPC_PR_BATS_MAX	8
 
 /* Places that follow.c remembers. */
-#define KVMPPC_PR_NR_LONELY	64
+#define KVMPPC_PR_NR_LONELY	256
+
+/* Pages of data that follow.c has at hand. */
+#define KVMPPC_PR_NR_WINDOWS	2
 
 /* What real mode makes of an effective address on 64-bit cores. */
 #define KVMPPC_PR_REAL_MASK	0x0fffffffffffffffULL
@@ -71,6 +74,9 @@ struct kvmppc_pr_mmu {
 /* Places where an entry of a space is looked for first. */
 #define KVMPPC_PR_HINTS		64
 
+/* Addresses that are remembered of segments which were dropped. */
+#define KVMPPC_PR_NR_DROPPED	16
+
 struct kvmppc_pr_segment;
 
 /**
@@ -95,6 +101,9 @@ struct kvmppc_pr_awaited {
  * @next:	by space: what is replaced next where all are in use
  * @bats:	generation of the BATs, 0 where nothing was mapped by them yet
  * @core:	the processor that they were made for
+ * @dropped:	addresses in segments that were dropped lately, 0 for none
+ * @next_dropped: of these to be replaced
+ * @drops:	how often one was dropped, or the magic page moved
  */
 struct kvmppc_pr_segments {
 	struct kvmppc_pr_segment *of[KVMPPC_PR_NR_SPACES][KVMPPC_PR_SLB_MAX];
@@ -103,6 +112,9 @@ struct kvmppc_pr_segments {
 	u8 next[KVMPPC_PR_NR_SPACES];
 	u64 bats;
 	const struct kvmppc_pr_core *core;
+	u64 dropped[KVMPPC_PR_NR_DROPPED];
+	u8 next_dropped;
+	unsigned long drops;
 };
 
 /**
@@ -261,6 +273,38 @@ struct kvmppc_pr_magic {
 };
 
 /**
+ * struct kvmppc_pr_window - a page of the guest where the kernel has it
+ * @ea:		of its first byte
+ * @shift:	log2 of its size, 0 where it is none
+ * @writable:	stores may go there
+ * @memory:	the page
+ */
+struct kvmppc_pr_window {
+	u64 ea;
+	u8 shift;
+	bool writable;
+	u8 *memory;
+};
+
+/**
+ * struct kvmppc_pr_windows - the pages that follow.c used last
+ * @removals:	kvmppc_pr_shadow.removals at that,
+ * @drops:	kvmppc_pr_segments.drops
+ * @space:	and the space: good, under mmu_lock, for as long as these are so
+ * @code:	where it fetched
+ * @data:	where it loaded and stored
+ * @next:	of @data to be replaced
+ */
+struct kvmppc_pr_windows {
+	unsigned long removals;
+	unsigned long drops;
+	unsigned int space;
+	struct kvmppc_pr_window code;
+	struct kvmppc_pr_window data[KVMPPC_PR_NR_WINDOWS];
+	unsigned int next;
+};
+
+/**
  * struct kvmppc_pr_device - where a vCPU last accessed a device (device.c)
  * @segment:	segment in the vCPU's spaces, NULL where it has gone from one
  * @ea:		address of the access
@@ -296,6 +340,7 @@ struct kvmppc_pr_device {
  * @dec_raised:	the decrementer has passed zero since it was written
  * @follow:	privileged instructions are near, see kvmppc_pr_follow()
  * @lonely:	where none are, see follow.c
+ * @windows:	what it used last
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_pr_vcpu {
@@ -315,6 +360,7 @@ struct kvmppc_pr_vcpu {
 	bool dec_raised;
 	bool follow;
 	u64 lonely[KVMPPC_PR_NR_LONELY];
+	struct kvmppc_pr_windows windows;
 	struct preempt_notifier preempt;
 };
 
@@ -472,6 +518,8 @@ void kvmppc_pr_shadow_dirty_start(struct kvm *kvm,
 int kvmppc_pr_segment_fault(struct kvm_vcpu *vcpu, u64 ea,
 			    enum kvmppc_access access);
 void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift);
+void kvmppc_pr_segment_expect(struct kvm_vcpu *vcpu, u64 ea,
+			      unsigned int shift);
 void kvmppc_pr_segments_drop(struct kvm_vcpu *vcpu);
 void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu);
 void kvmppc_pr_segments_renumber(struct kvm_vcpu *vcpu);

@@ -162,17 +162,28 @@ static u8 key_shift(const struct kvmppc_pr_shadow *shadow,
 	return shadow->large_shift;
 }
 
+static struct kvmppc_pr_segment *
+segment_known(const struct hlist_head *bucket,
+	      const struct kvmppc_pr_segment_key *key)
+{
+	struct kvmppc_pr_segment *segment;
+
+	hlist_for_each_entry(segment, bucket, hash)
+		if (!memcmp(&segment->key, key, sizeof(*key)))
+			return segment;
+	return NULL;
+}
+
 /* The segment of a key, idle where nobody refers to it. NULL: no memory. */
 static struct kvmppc_pr_segment *
 segment_of_key(struct kvmppc_pr_shadow *shadow,
 	       const struct kvmppc_pr_segment_key *key)
 {
 	struct hlist_head *bucket = key_bucket(shadow, key);
-	struct kvmppc_pr_segment *segment;
+	struct kvmppc_pr_segment *segment = segment_known(bucket, key);
 
-	hlist_for_each_entry(segment, bucket, hash)
-		if (!memcmp(&segment->key, key, sizeof(*key)))
-			return segment;
+	if (segment)
+		return segment;
 	segment = segment_alloc(shadow);
 	if (!segment)
 		return NULL;
@@ -392,6 +403,17 @@ static int entry_find(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea)
 	return -1;
 }
 
+static void note_dropped(struct kvmppc_pr_segments *segments, u64 ea)
+{
+	unsigned int i;
+
+	for (i = 0; i < KVMPPC_PR_NR_DROPPED; i++)
+		if (segments->dropped[i] == ea)
+			return;
+	i = segments->next_dropped++ % KVMPPC_PR_NR_DROPPED;
+	segments->dropped[i] = ea;
+}
+
 static void entry_drop(struct kvmppc_pr_vcpu *pr, unsigned int space,
 		       unsigned int i)
 {
@@ -403,7 +425,10 @@ static void entry_drop(struct kvmppc_pr_vcpu *pr, unsigned int space,
 		    pr->segments.of[space][i]);
 	pr->segments.of[space][i] = NULL;
 	pr->segments.used[space] &= ~BIT_ULL(i);
+	note_dropped(&pr->segments, segments->slbe[i].esid >> SEGMENT_SHIFT
+						<< SEGMENT_SHIFT);
 	segments->slbe[i].esid = 0;
+	pr->segments.drops++;
 	segments->changed = true;
 }
 
@@ -601,6 +626,62 @@ void kvmppc_pr_segment_drop(struct kvm_vcpu *vcpu, u64 ea, unsigned int shift)
 	spin_unlock(&vcpu->kvm->mmu_lock);
 }
 
+/* A segment that the guest has used before, in the space of an MSR. */
+static void fill_known(struct kvm_vcpu *vcpu, u64 ea, u64 msr)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(vcpu->kvm);
+	struct kvmppc_pr_segment_key key = {};
+	struct kvmppc_pr_segment *segment;
+	u64 now = pr->regs.msr;
+	unsigned int space;
+
+	pr->regs.msr = msr;
+	space = kvmppc_pr_space(pr);
+	if (entry_find(pr, space, ea) >= 0 ||
+	    segment_key(vcpu, ea, KVMPPC_LOAD, &key) ||
+	    key.flags & KVMPPC_PR_SEGMENT_MIXED)
+		goto out;
+	segment = segment_known(key_bucket(shadow, &key), &key);
+	if (!segment)
+		goto out;
+	segment_get(shadow, segment);
+	entry_fill(pr, space, ea, segment);
+out:
+	pr->regs.msr = now;
+}
+
+/**
+ * kvmppc_pr_segment_expect() - the guest has entered a segment, to use it
+ * @vcpu: the vCPU, out of the guest, in 64-bit mode
+ * @ea: an address in it
+ * @shift: log2 of its size, 28 or 40
+ *
+ * Where it dropped some there before, it has those back that mean the same as
+ * one that there was, without an interrupt for each: kernels drop the segments
+ * of a process and enter those of another.
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_segment_expect(struct kvm_vcpu *vcpu, u64 ea,
+			      unsigned int shift)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	u64 msr = pr->regs.msr | MSR_IR | MSR_DR;
+	unsigned int i;
+	u64 dropped;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	for (i = 0; i < KVMPPC_PR_NR_DROPPED; i++) {
+		dropped = pr->segments.dropped[i];
+		if (!dropped || (dropped ^ ea) >> shift)
+			continue;
+		fill_known(vcpu, dropped, msr | MSR_PR);
+		fill_known(vcpu, dropped, msr & ~MSR_PR);
+	}
+	spin_unlock(&vcpu->kvm->mmu_lock);
+}
+
 static void drop_space(struct kvmppc_pr_vcpu *pr, unsigned int space)
 {
 	u64 used = pr->segments.used[space];
@@ -673,6 +754,7 @@ void kvmppc_pr_segments_renumber(struct kvm_vcpu *vcpu)
 	spin_lock(&vcpu->kvm->mmu_lock);
 	for (space = 0; space < KVMPPC_PR_NR_SPACES; space++)
 		drop_space(pr, space);
+	pr->segments.drops++;
 	pr->magic.number = ++kvmppc_pr_shadow_of(vcpu->kvm)->bats;
 	spin_unlock(&vcpu->kvm->mmu_lock);
 }

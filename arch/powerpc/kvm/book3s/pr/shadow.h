@@ -120,6 +120,7 @@ struct kvmppc_pr_shadow_page {
  * @large_shift: log2 of the largest page that a segment may be of
  * @seq:	flushes that the guest asked for: what was read of its page
  *		table before one may be gone. Read without the lock
+ * @removals:	pages ever taken away
  * @bats:	generations of BATs and magic pages that were numbered
  * @nr_segments: segments ever made
  * @nr_idle:	in @idle
@@ -137,6 +138,7 @@ struct kvmppc_pr_shadow {
 	int context;
 	unsigned int large_shift;
 	unsigned long seq;
+	unsigned long removals;
 	u64 bats;
 	u32 nr_segments;
 	u32 nr_idle;

@@ -89,6 +89,7 @@ void kvmppc_pr_page_remove(struct kvmppc_pr_shadow *shadow,
 			   struct kvmppc_pr_shadow_page *page)
 {
 	kvmppc_host_hpte_invalidate(&page->hpte);
+	shadow->removals++;
 	hlist_del(&page->by_place);
 	hlist_del(&page->by_gfn);
 	hlist_del_init(&page->by_guest);
