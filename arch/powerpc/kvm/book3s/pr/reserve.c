@@ -18,11 +18,13 @@
  * @size:	bytes
  * @store:	store conditional
  */
-static const struct reserving {
+struct reserving {
 	u16 xo;
 	u8 size;
 	bool store;
-} forms[] = {
+};
+
+static const struct reserving forms[] = {
 	{ 20, 4, false },	/* lwarx */
 	{ 52, 1, false },	/* lbarx */
 	{ 84, 8, false },	/* ldarx */
