@@ -7,7 +7,9 @@
  * Code is big-endian. It loads a word and stores it to a device, and so says
  * which page it has found; an interrupt stores to another place there.
  */
+#include <asm/kvm_para.h>
 #include <endian.h>
+#include <linux/kvm_para.h>
 #include <string.h>
 
 #include "harness.h"
@@ -15,6 +17,7 @@
 #include "vm.h"
 
 #define PVR_750		0x00080301U
+#define MAGIC_PAGE	0xfffff000U
 #define MSR_32		(MSR_ME | MSR_RI)
 
 #define CODE		GUEST_FREE
@@ -49,6 +52,7 @@
 
 #define INSN_TLBIE(rb)		INSN_X(31, 306, 0, 0, rb)
 #define INSN_MTSR(sr, rs)	INSN_X(31, 210, rs, sr, 0)
+#define INSN_MFSR(rt, sr)	INSN_X(31, 595, rt, sr, 0)
 #define INSN_ISYNC		INSN_X(19, 150, 0, 0, 0)
 #define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
 #define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
@@ -256,6 +260,98 @@ TEST_F(mmu32, split_modes)
 					     INSN_NOP));
 		EXPECT_EQ(WORD + 1, load(EA_PAGE));
 	}
+}
+
+/* Where the guest has a register in its magic page. */
+#define MAGIC(field) \
+	(MAGIC_PAGE + offsetof(struct kvm_vcpu_arch_shared, field))
+#define MAGIC_SR(n)	(MAGIC(sr) + 4 * (n))
+
+/* Ask for the page. Return: the features that there are. */
+static uint32_t map_magic(struct vm *vm, struct vcpu *vcpu,
+			  struct kvm_regs *regs)
+{
+	struct kvm_regs after;
+
+	regs->gpr[0] = KVM_SC_MAGIC_R0;
+	regs->gpr[11] = KVM_HCALL_TOKEN(KVM_HC_PPC_MAP_MAGIC_PAGE);
+	regs->gpr[3] = MAGIC_PAGE;
+	load_after(vm, vcpu, regs, 0, MAGIC_PAGE | MAGIC_PAGE_FLAG_NOT_MAPPED_NX,
+		   INSN_SC0, INSN_NOP);
+	vcpu_get_regs(vcpu, &after);
+	return after.gpr[FROM];
+}
+
+/* Segment registers and the page are the same, whichever is written. */
+TEST_F(mmu32, magic_segment_registers)
+{
+	const unsigned int sr = EA_PAGE >> 28;
+	struct kvm_sregs sregs;
+
+	EXPECT_EQ(KVM_MAGIC_FEAT_SR | KVM_MAGIC_FEAT_MAS0_TO_SPRG7,
+		  map_magic(self->vm, self->vcpu, &self->regs));
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->vm, VSID_OTHER, EA_PAGE, 2);
+	self->regs.gpr[6] = MAGIC_SR(sr);
+	for (unsigned int i = 0; i < 3; i++) {
+		EXPECT_EQ(WORD + 1, load(EA_PAGE));
+		EXPECT_EQ(VSID_PAGE, run_load(0, MAGIC_SR(sr), INSN_NOP,
+					      INSN_NOP));
+		/* In the page, then by an instruction, which reads it back. */
+		self->regs.gpr[5] = VSID_OTHER;
+		EXPECT_EQ(VSID_OTHER, run_load(0, MAGIC_SR(sr),
+					       INSN_STW(5, 6, 0), INSN_NOP));
+		EXPECT_EQ(WORD + 2, load(EA_PAGE));
+		vcpu_ioctl(self->vcpu, KVM_GET_SREGS, &sregs);
+		EXPECT_EQ(VSID_OTHER, sregs.u.s.ppc32.sr[sr]);
+		self->regs.gpr[5] = 0x777;
+		EXPECT_EQ(0x777, run_load(0, MAGIC_SR(3), INSN_MTSR(3, 5),
+					  INSN_MFSR(7, 3)));
+		self->regs.gpr[5] = VSID_PAGE;
+		EXPECT_EQ(VSID_PAGE, run_load(0, MAGIC_SR(sr),
+					      INSN_MTSR(sr, 5), INSN_NOP));
+	}
+}
+
+/* What is followed sees what it has stored itself, with what follows it. */
+TEST_F(mmu32, magic_segment_register_in_between)
+{
+	const unsigned int sr = EA_PAGE >> 28;
+
+	map_magic(self->vm, self->vcpu, &self->regs);
+	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->vm, VSID_OTHER, EA_PAGE, 2);
+	for (unsigned int i = 0; i < 8; i++) {
+		self->regs.gpr[5] = i & 1 ? VSID_OTHER : VSID_PAGE;
+		self->regs.gpr[6] = MAGIC_SR(sr);
+		self->regs.gpr[7] = MSR_32 | MSR_IR | MSR_DR;
+		/* mtmsr, between the store and the load. */
+		EXPECT_EQ(WORD + 1 + (i & 1),
+			  run_load(0, EA_PAGE, INSN_STW(5, 6, 0),
+				   INSN_X(31, 146, 7, 0, 0)));
+	}
+}
+
+TEST_F(mmu32, magic_high_sprgs)
+{
+	struct kvm_regs regs;
+
+	map_magic(self->vm, self->vcpu, &self->regs);
+	self->regs.gpr[6] = MAGIC(sprg4) + 4;
+	for (unsigned int i = 0; i < 4; i++) {
+		self->regs.gpr[5] = 0x51510000 + i;
+		EXPECT_EQ(0x51510000 + i,
+			  run_load(0, MAGIC(sprg4) + 4 + 8 * i,
+				   INSN_MTSPR(276 + i, 5), INSN_NOP));
+		self->regs.gpr[5] = 0x62620000 + i;
+		EXPECT_EQ(0x62620000 + i,
+			  run_load(0, MAGIC(sprg4) + 4 + 8 * i,
+				   INSN_STW(5, 6, 8 * i),
+				   INSN_MFSPR(7, 276 + i)));
+		vcpu_get_regs(self->vcpu, &regs);
+		EXPECT_EQ(0x62620000 + i, regs.gpr[7]);
+	}
+	EXPECT_EQ(0, run_load(0, MAGIC(pir), INSN_NOP, INSN_NOP));
 }
 
 TEST_HARNESS_MAIN

@@ -373,6 +373,8 @@ static bool emulate(struct follow *f, u32 inst)
 	if (!kvmppc_pr_is_privileged(f->vcpu, inst, &locks))
 		return false;
 	guest_stops(f);
+	if (unlikely(kvmppc_pr_magic_wrote_srs(to_pr_vcpu(f->vcpu))))
+		return false;
 	if (locks)
 		done = emulate_unlocked(f, inst);
 	else
@@ -444,4 +446,5 @@ void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 	follow(&f);
 	guest_stops(&f);
 	spin_unlock(&vcpu->kvm->mmu_lock);
+	kvmppc_pr_magic_take_srs(vcpu);
 }

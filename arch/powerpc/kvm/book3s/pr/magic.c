@@ -9,6 +9,8 @@
  * and stores each way, from the guest's first access to the page on. Linux 6.1
  * asks for the page and makes none: its test whether the page is there takes
  * the address for a bad one of userspace's.
+ *
+ * A 32-bit core has its segment registers and SPRG4 to 7 there, too.
  */
 #include <linux/gfp.h>
 #include <linux/init.h>
@@ -33,6 +35,16 @@ static __always_inline void page_set(__u64 *field, u64 val, bool swap)
 	*field = swap ? swab64(val) : val;
 }
 
+static __always_inline u32 page_get32(const __u32 *field, bool swap)
+{
+	return swap ? swab32(*field) : *field;
+}
+
+static __always_inline void page_set32(__u32 *field, u32 val, bool swap)
+{
+	*field = swap ? swab32(val) : val;
+}
+
 /*
  * Code that uses the page's scratch fields says so by having its stack pointer
  * in @critical: an interrupt's code would use them too.
@@ -44,6 +56,28 @@ static bool is_critical(const struct kvmppc_pr_vcpu *pr, u64 critical)
 	if (pr->regs.msr & MSR_PR)
 		return false;
 	return !(pr->regs.msr & MSR_SF ? differ : (u32)differ);
+}
+
+static __always_inline void take_high_sprgs(struct kvmppc_pr_vcpu *pr, bool swap)
+{
+	const struct kvm_vcpu_arch_shared *page = pr->magic.page;
+	struct kvmppc_sup *sup = &pr->book3s.ppc.sup;
+
+	sup->sprg[4] = page_get(&page->sprg4, swap);
+	sup->sprg[5] = page_get(&page->sprg5, swap);
+	sup->sprg[6] = page_get(&page->sprg6, swap);
+	sup->sprg[7] = page_get(&page->sprg7, swap);
+}
+
+static __always_inline void give_high_sprgs(struct kvmppc_pr_vcpu *pr, bool swap)
+{
+	struct kvm_vcpu_arch_shared *page = pr->magic.page;
+	const struct kvmppc_sup *sup = &pr->book3s.ppc.sup;
+
+	page_set(&page->sprg4, sup->sprg[4], swap);
+	page_set(&page->sprg5, sup->sprg[5], swap);
+	page_set(&page->sprg6, sup->sprg[6], swap);
+	page_set(&page->sprg7, sup->sprg[7], swap);
 }
 
 /* Inlined for each byte order. */
@@ -59,7 +93,9 @@ static __always_inline void take(struct kvmppc_pr_vcpu *pr, bool swap)
 	sup->srr0 = page_get(&page->srr0, swap);
 	sup->srr1 = page_get(&page->srr1, swap);
 	sup->dar = page_get(&page->dar, swap);
-	sup->dsisr = swap ? swab32(page->dsisr) : page->dsisr;
+	sup->dsisr = page_get32(&page->dsisr, swap);
+	if (!pr->core->mmu64)
+		take_high_sprgs(pr, swap);
 	pr->regs.msr = (pr->regs.msr & ~MAGIC_MSR) |
 		       (page_get(&page->msr, swap) & MAGIC_MSR);
 	pr->book3s.ppc.irqs_held =
@@ -83,7 +119,9 @@ static __always_inline void give(struct kvmppc_pr_vcpu *pr, bool swap)
 	page_set(&page->srr1, sup->srr1, swap);
 	page_set(&page->dar, sup->dar, swap);
 	page_set(&page->msr, pr->regs.msr, swap);
-	page->dsisr = swap ? swab32(sup->dsisr) : sup->dsisr;
+	page_set32(&page->dsisr, sup->dsisr, swap);
+	if (!pr->core->mmu64)
+		give_high_sprgs(pr, swap);
 	/* Not 0 in either byte order: what pends, the guest is to ask for. */
 	page->int_pending = !!READ_ONCE(pr->book3s.ppc.pending);
 }
@@ -118,6 +156,64 @@ void kvmppc_pr_magic_exit(struct kvmppc_pr_vcpu *pr)
 		take(pr, false);
 }
 
+/**
+ * kvmppc_pr_magic_sr() - a segment register has changed
+ * @pr: the vCPU, out of the guest; its core is a 32-bit one
+ * @sr: which
+ *
+ * The page has them at all times, so that what is different there is the
+ * guest's doing.
+ */
+void kvmppc_pr_magic_sr(struct kvmppc_pr_vcpu *pr, unsigned int sr)
+{
+	if (pr->magic.page)
+		page_set32(&pr->magic.page->sr[sr], pr->mmu.sr[sr],
+			   pr->magic.swap);
+}
+
+static bool sr_differs(const struct kvmppc_pr_vcpu *pr, unsigned int sr)
+{
+	return page_get32(&pr->magic.page->sr[sr], pr->magic.swap) !=
+	       pr->mmu.sr[sr];
+}
+
+/**
+ * kvmppc_pr_magic_wrote_srs() - has the guest changed segment registers there?
+ * @pr: the vCPU, which has run
+ *
+ * Return: true where kvmppc_pr_magic_take_srs() is to be called before anything
+ * of the guest's is translated.
+ */
+bool kvmppc_pr_magic_wrote_srs(const struct kvmppc_pr_vcpu *pr)
+{
+	unsigned int i;
+
+	if (!pr->magic.page || pr->core->mmu64)
+		return false;
+	for (i = 0; i < ARRAY_SIZE(pr->mmu.sr); i++)
+		if (sr_differs(pr, i))
+			return true;
+	return false;
+}
+
+/**
+ * kvmppc_pr_magic_take_srs() - what the guest wrote becomes what there is
+ * @vcpu: the vCPU, which has run
+ *
+ * Context: vCPU's thread, any interrupt state; takes mmu_lock.
+ */
+void kvmppc_pr_magic_take_srs(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned int i;
+
+	if (!kvmppc_pr_magic_wrote_srs(pr))
+		return;
+	for (i = 0; i < ARRAY_SIZE(pr->mmu.sr); i++)
+		kvmppc_pr_mtsr(vcpu, i, page_get32(&pr->magic.page->sr[i],
+						   pr->magic.swap));
+}
+
 static bool is_little_endian(const struct kvmppc_pr_vcpu *pr)
 {
 	if (pr->core->mmu64)
@@ -135,11 +231,13 @@ static bool is_little_endian(const struct kvmppc_pr_vcpu *pr)
  * MAGIC_PAGE_FLAG_NOT_MAPPED_NX is old and jumps to code that it has mapped
  * no-execute; it has to do without the page.
  *
- * Return: KVM_MAGIC_FEAT_* that there are; -EINVAL without that flag; -ENOMEM.
+ * Return: KVM_MAGIC_FEAT_* that there are, of MAS0_TO_SPRG7 what the core has;
+ * -EINVAL without that flag; -ENOMEM.
  */
 int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned int i;
 
 	if (!(ea & MAGIC_PAGE_FLAG_NOT_MAPPED_NX))
 		return -EINVAL;
@@ -157,7 +255,12 @@ int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea)
 	pr->magic.swap = is_little_endian(pr) !=
 			 IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
 	kvmppc_pr_segments_renumber(vcpu);
-	return 0;
+	if (pr->core->mmu64)
+		return 0;
+	for (i = 0; i < ARRAY_SIZE(pr->mmu.sr); i++)
+		kvmppc_pr_magic_sr(pr, i);
+	page_set32(&pr->magic.page->pir, vcpu->id, pr->magic.swap);
+	return KVM_MAGIC_FEAT_SR | KVM_MAGIC_FEAT_MAS0_TO_SPRG7;
 }
 
 /**

@@ -341,6 +341,7 @@ void kvmppc_pr_mtsr(struct kvm_vcpu *vcpu, unsigned int sr, u32 val)
 	if (pr->mmu.sr[sr] == val)
 		return;
 	pr->mmu.sr[sr] = val;
+	kvmppc_pr_magic_sr(pr, sr);
 	kvmppc_pr_segment_drop(vcpu, (u64)sr << SR_SHIFT, SR_SHIFT);
 }
 
@@ -448,9 +449,12 @@ void kvmppc_pr_tlbia(struct kvm_vcpu *vcpu)
 void kvmppc_pr_mmu_reset(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned int i;
 
 	pr->family = kvmppc_pr_family_of(pr->core->isa);
 	memset(&pr->mmu, 0, sizeof(pr->mmu));
+	for (i = 0; i < NR_SR; i++)
+		kvmppc_pr_magic_sr(pr, i);
 	kvmppc_pr_bats_changed(vcpu);
 	kvmppc_pr_segments_drop(vcpu);
 	kvmppc_pr_shadow_flush_all(vcpu->kvm);

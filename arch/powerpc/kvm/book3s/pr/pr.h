@@ -527,6 +527,9 @@ void kvmppc_pr_segments_renumber(struct kvm_vcpu *vcpu);
 /* magic.c */
 void kvmppc_pr_magic_enter(struct kvmppc_pr_vcpu *pr);
 void kvmppc_pr_magic_exit(struct kvmppc_pr_vcpu *pr);
+void kvmppc_pr_magic_sr(struct kvmppc_pr_vcpu *pr, unsigned int sr);
+bool kvmppc_pr_magic_wrote_srs(const struct kvmppc_pr_vcpu *pr);
+void kvmppc_pr_magic_take_srs(struct kvm_vcpu *vcpu);
 int kvmppc_pr_magic_map(struct kvm_vcpu *vcpu, u64 pa, u64 ea);
 void kvmppc_pr_magic_free(struct kvm_vcpu *vcpu);
 bool kvmppc_pr_magic_near(const struct kvmppc_pr_vcpu *pr, u64 ea,

@@ -68,8 +68,10 @@ static int enter_once(struct kvmppc_pr_vcpu *pr)
 		kvmppc_pr_magic_enter(pr);
 	vector = kvmppc_host_pr_enter(&pr->regs, msr, hardware_fscr(pr),
 				      segments, &pr->exit);
-	if (unlikely(pr->magic.used))
+	if (unlikely(pr->magic.used)) {
 		kvmppc_pr_magic_exit(pr);
+		kvmppc_pr_magic_take_srs(kvmppc_pr_core_vcpu(pr));
+	}
 	return vector;
 }
 
