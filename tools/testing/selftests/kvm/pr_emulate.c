@@ -633,7 +633,6 @@ TEST_F(emulate, dcbz)
 		unsigned int block;
 	} cores[] = {
 		{ PVR_750, 32 }, { PVR_7400, 32 },
-		/* Unless HID5 asks for 32. */
 		{ PVR_970, 128 },
 	};
 	struct guest *guest = &self->guest;
@@ -658,6 +657,44 @@ TEST_F(emulate, dcbz)
 		guest->regs.gpr[5] = GUEST_MMIO;
 		EXPECT_EQ(VEC_ALIGNMENT, run(guest, INSN_X(31, 1014, 0, 0, 5)));
 		EXPECT_EQ(CODE, guest->regs.srr0);
+	}
+}
+
+/*
+ * HID5 of a 970 says what dcbz zeroes, from the next instruction on; dcbzl zeroes
+ * 128 bytes always. The code is written anew each time: it is fetched anew where
+ * HID5 means something else.
+ */
+TEST_F(emulate, dcbz_by_hid5)
+{
+	static const struct {
+		uint64_t hid5;
+		unsigned int block;
+	} cases[] = {
+		{ 0, 128 }, { 0x80, 32 }, { 0, 128 }, { ~0x100UL, 32 },
+		{ 0x180, 128 },
+	};
+	struct guest *guest = &self->guest;
+	uint8_t *data = vm_ptr(guest->vm, DATA);
+
+	set_core(guest, PVR_970);
+	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
+		unsigned int block = cases[i].block;
+		uint8_t want[512];
+
+		memset(data, 0x5a, sizeof(want));
+		memset(want, 0x5a, sizeof(want));
+		memset(want + (0x64 & -block), 0, block);
+		memset(want + 0x100, 0, 128);
+		guest->regs.gpr[5] = DATA + 0x64;
+		guest->regs.gpr[6] = DATA + 0x164;
+		guest->regs.gpr[7] = cases[i].hid5;
+		EXPECT_EQ(FINISHED, run(guest, INSN_MTSPR(1014, 7),
+					INSN_X(31, 1014, 0, 0, 5),
+					INSN_X(31, 1014, 1, 0, 6)));
+		EXPECT_EQ(0, memcmp(want, data, sizeof(want))) {
+			TH_LOG("case %u", i);
+		}
 	}
 }
 

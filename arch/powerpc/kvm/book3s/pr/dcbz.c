@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * dcbz of guests whose cache blocks have 32 bytes, on a host that zeroes more.
+ * dcbz of guests where it zeroes 32 bytes, on a host that zeroes more.
  *
  * In a page that the guest fetches from, each is replaced by a word that no
  * processor executes: it has another primary opcode and its operands as they
@@ -17,7 +17,7 @@
 /* All but RA and RB, and the bits that dcbzl has in RT. */
 #define DCBZ_MASK	0xffe007ffU
 
-#define DCBZ_BLOCK	32
+#define DCBZ_BLOCK_MAX	128
 #define WORDS		64
 
 static u32 replacement(u32 dcbz)
@@ -36,7 +36,7 @@ static int replace_word(struct kvm_memory_slot *slot, unsigned long hva, u32 val
 
 /**
  * kvmppc_pr_dcbz_replace() - prepare code that a guest is about to fetch
- * @vcpu: the vCPU; its core has dcbz32
+ * @vcpu: the vCPU; kvmppc_pr_has_dcbz32()
  * @slot: memory slot of the code; what cannot be written stays as it is
  * @hva: where userspace has it, naturally aligned
  * @len: bytes, a power of two
@@ -68,7 +68,7 @@ void kvmppc_pr_dcbz_replace(struct kvm_vcpu *vcpu, struct kvm_memory_slot *slot,
 }
 
 /* Where the shadow has the block, and the kernel all of it. */
-static bool zero_mapped(struct kvm_vcpu *vcpu, u64 ea)
+static bool zero_mapped(struct kvm_vcpu *vcpu, u64 ea, unsigned int size)
 {
 	void *block;
 	u8 shift;
@@ -76,41 +76,42 @@ static bool zero_mapped(struct kvm_vcpu *vcpu, u64 ea)
 	spin_lock(&vcpu->kvm->mmu_lock);
 	block = kvmppc_pr_shadow_memory(vcpu, ea, KVMPPC_STORE, &shift);
 	if (block)
-		memset(block, 0, DCBZ_BLOCK);
+		memset(block, 0, size);
 	spin_unlock(&vcpu->kvm->mmu_lock);
 	return block;
 }
 
-static int zero_memory(struct kvm_vcpu *vcpu, gpa_t gpa)
+static int zero_memory(struct kvm_vcpu *vcpu, gpa_t gpa, unsigned int size)
 {
-	static const u8 zeroes[DCBZ_BLOCK];
+	static const u8 zeroes[DCBZ_BLOCK_MAX];
 	int ret;
 
 	kvm_vcpu_srcu_lock(vcpu);
-	ret = kvm_gpa_write(vcpu->kvm, gpa, zeroes, sizeof(zeroes));
+	ret = kvm_gpa_write(vcpu->kvm, gpa, zeroes, size);
 	kvm_vcpu_srcu_unlock(vcpu);
 	return ret;
 }
 
 /**
- * kvmppc_pr_dcbz32() - zero a cache block of 32 bytes
+ * kvmppc_pr_dcbz() - do what a dcbz does that was replaced
  * @vcpu: the vCPU, out of the guest
- * @ea: an address in it
+ * @ea: an address in the block, of what size it is now
  * @may_sleep: interrupts are on
  *
  * Return: 0 where it is done, KVMPPC_PR_SLEEPS where it would sleep; else as
  * kvmppc_pr_shadow_fault(): -ENOENT and -EROFS where there is no such memory.
  */
-int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep)
+int kvmppc_pr_dcbz(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep)
 {
+	unsigned int size = kvmppc_pr_dcbz_size(to_pr_vcpu(vcpu));
 	struct kvmppc_xlate xlate;
 	int ret;
 
-	ea &= ~(u64)(DCBZ_BLOCK - 1);
-	if (zero_mapped(vcpu, ea))
+	ea &= ~(u64)(size - 1);
+	if (zero_mapped(vcpu, ea, size))
 		return 0;
 	if (!may_sleep)
 		return KVMPPC_PR_SLEEPS;
 	ret = kvmppc_pr_shadow_fault(vcpu, ea, KVMPPC_STORE, &xlate);
-	return ret ? ret : zero_memory(vcpu, xlate.page.gpa);
+	return ret ? ret : zero_memory(vcpu, xlate.page.gpa, size);
 }

@@ -25,9 +25,6 @@
 /* A reservation, what is done with the word, and the loop back to it. */
 #define RESERVED_STEPS	64
 
-#define CACHE_BLOCK	128
-#define CACHE_BLOCK_32	32
-
 /* SRR1 of a trace interrupt: the instruction at CIABR has been completed. */
 #define SRR1_COMPLETED	0x100000UL
 
@@ -350,12 +347,12 @@ struct operand {
 static struct operand operand_of(const struct kvmppc_pr_vcpu *pr, u32 inst)
 {
 	const struct pt_regs *regs = &pr->regs;
-	unsigned int block = pr->core->dcbz32 ? CACHE_BLOCK_32 : CACHE_BLOCK;
+	unsigned int block = kvmppc_pr_dcbz_size(pr);
 	struct operand operand = {};
 	struct ppc_inst_ls ls;
 
 	/* What stands for dcbz has all of its operands. */
-	if (PR_INST_OP(inst) == PR_OP_DCBZ32 && pr->core->dcbz32)
+	if (PR_INST_OP(inst) == PR_OP_DCBZ32)
 		inst = PR_DCBZ | (inst & PR_DCBZ_OPERANDS);
 	if (ppc_inst_ls_decode(inst, 0, pr->core->isa, &ls) ||
 	    ppc_inst_ls_resolve(&ls, regs->gpr, regs->xer, regs->nip,

@@ -296,8 +296,6 @@ static int emulate_dcbz32(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	u64 ea = indexed_ea(vcpu, inst);
 	int ret;
 
-	if (!to_pr_vcpu(vcpu)->core->dcbz32)
-		return KVMPPC_PR_ILLEGAL;
 	if (unlikely(to_pr_vcpu(vcpu)->debug.nr)) {
 		if (!may_sleep)
 			return KVMPPC_PR_SLEEPS;
@@ -305,7 +303,7 @@ static int emulate_dcbz32(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 		if (ret != KVMPPC_PR_NOT_WATCHED)
 			return ret;
 	}
-	ret = kvmppc_pr_dcbz32(vcpu, ea, may_sleep);
+	ret = kvmppc_pr_dcbz(vcpu, ea, may_sleep);
 	switch (ret) {
 	case 0:
 		return NEXT_INST;

@@ -35,7 +35,7 @@
  *		registers and BATs
  * @nr_slb:	SLB entries (@mmu64)
  * @nr_bats:	BATs of each kind (not @mmu64)
- * @dcbz32:	dcbz zeroes 32 bytes
+ * @dcbz32:	dcbz zeroes 32 bytes; on a 970 where HID5 says so
  * @hior:	has HIOR, else interrupts go to real addresses or MSR[IP]
  * @isa:	PPC_ISA_* that the guest's processor executes
  */
@@ -384,6 +384,25 @@ static inline unsigned int kvmppc_pr_space(const struct kvmppc_pr_vcpu *pr)
 	       (pr->debug.stepping ? KVMPPC_PR_SPACE_STEPPING : 0);
 }
 
+/* HID5 of a 970: how much dcbz zeroes (PowerPC 970 User Manual 2.2.5). */
+#define KVMPPC_PR_HID5_DCBZ	0x180
+#define KVMPPC_PR_HID5_DCBZ32	0x080
+
+/* The bytes that the guest's dcbz zeroes; the host's zeroes 128. */
+static inline unsigned int kvmppc_pr_dcbz_size(const struct kvmppc_pr_vcpu *pr)
+{
+	if (pr->core->dcbz32 ||
+	    (pr->core->hior && (pr->spr.hid[5] & KVMPPC_PR_HID5_DCBZ) ==
+			       KVMPPC_PR_HID5_DCBZ32))
+		return 32;
+	return 128;
+}
+
+static inline bool kvmppc_pr_has_dcbz32(const struct kvmppc_pr_vcpu *pr)
+{
+	return kvmppc_pr_dcbz_size(pr) == 32;
+}
+
 /*
  * What an emulated instruction leaves behind, beside enum kvmppc_next and
  * -errno. What must not sleep never goes to userspace and never fails: it
@@ -452,7 +471,7 @@ bool kvmppc_pr_is_reserving(u32 inst);
 bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
 
 /* dcbz.c */
-int kvmppc_pr_dcbz32(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);
+int kvmppc_pr_dcbz(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);
 
 /* device.c: addresses without memory */
 bool kvmppc_pr_device_find(struct kvm_vcpu *vcpu, u64 ea, bool store,

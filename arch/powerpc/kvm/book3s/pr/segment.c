@@ -351,7 +351,7 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 			return KVMPPC_XLATE_DIRECT_STORE;
 		mixed |= bats;
 	}
-	if (pr->core->dcbz32)
+	if (kvmppc_pr_has_dcbz32(pr))
 		key->flags |= KVMPPC_PR_SEGMENT_FINE;
 	if (!mixed)
 		return KVMPPC_XLATE_OK;
@@ -741,8 +741,8 @@ void kvmppc_pr_bats_changed(struct kvm_vcpu *vcpu)
 
 /**
  * kvmppc_pr_segments_renumber() - forget all segments
- * @vcpu: the vCPU, out of the guest; the magic page has moved, or something else
- *	is watched
+ * @vcpu: the vCPU, out of the guest; the magic page has moved, something else is
+ *	watched, or code is mapped in another way
  *
  * Context: vCPU's thread, any interrupt state; takes mmu_lock.
  */

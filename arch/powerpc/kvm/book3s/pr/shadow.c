@@ -275,7 +275,7 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 	 * Either code that was looked at, or something to be written; both
 	 * where code stores beside itself, which could never do so else.
 	 */
-	if (to_pr_vcpu(fault->vcpu)->core->dcbz32 &&
+	if (kvmppc_pr_has_dcbz32(to_pr_vcpu(fault->vcpu)) &&
 	    !stores_beside_itself(fault)) {
 		want.hpte.executable &= fetch;
 		want.hpte.writable &= !fetch;
@@ -344,7 +344,8 @@ static int fault_try(struct shadow_fault *fault)
 	if (fault->access == KVMPPC_STORE && !kvm_slot_writable(fault->slot))
 		return -EROFS;
 	fault->hva = kvm_slot_hva(fault->slot, gfn);
-	if (fault->access == KVMPPC_FETCH && to_pr_vcpu(vcpu)->core->dcbz32)
+	if (fault->access == KVMPPC_FETCH &&
+	    kvmppc_pr_has_dcbz32(to_pr_vcpu(vcpu)))
 		replace_dcbz(fault);
 
 	spin_lock(&vcpu->kvm->mmu_lock);

@@ -190,6 +190,24 @@ static void set_hid0(struct kvm_vcpu *vcpu, unsigned int spr, u64 val)
 		kvmppc_pr_bats_changed(vcpu);
 }
 
+static u64 get_hid5(struct kvm_vcpu *vcpu, unsigned int spr)
+{
+	return to_pr_vcpu(vcpu)->spr.hid[5];
+}
+
+/* Code that was not looked at for dcbz, or not since, is to be fetched anew. */
+static void set_hid5(struct kvm_vcpu *vcpu, unsigned int spr, u64 val)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	bool dcbz32 = kvmppc_pr_has_dcbz32(pr);
+
+	pr->spr.hid[5] = val;
+	if (kvmppc_pr_has_dcbz32(pr) == dcbz32)
+		return;
+	kvmppc_pr_segments_renumber(vcpu);
+	kvmppc_pr_shadow_flush_all(vcpu->kvm);
+}
+
 static u64 get_sprg3(struct kvm_vcpu *vcpu, unsigned int spr)
 {
 	return to_kvmppc_vcpu(vcpu)->sup.sprg[3];
@@ -389,7 +407,7 @@ static const struct spr_row sprs[] = {
 	FIELDS(SPRN_DABR, 1, 970, 8, KEPT(dabr), WATCH),
 	REFUSED(SPRN_DABR, 1, SERVER),
 	MOMENTARY(SPRN_MSSCR0, 1, 74XX, KEPT(msscr0), MSSCR0_MOMENTARY),
-	FIELD(SPRN_HID5, 970, 8, KEPT(hid[5])),
+	CALL(SPRN_HID5, 1, 970, 8, hid5, SLEEPS),
 	REFUSED(SPRN_HID5, 1, SERVER),
 	FIELD(SPRN_MSSSR0, 74XX, 4, KEPT(msssr0)),
 	FIELDS(SPRN_DABRX, 1, 970, 8, KEPT(dabrx), WATCH),
@@ -472,14 +490,15 @@ static u64 *field(struct kvm_vcpu *vcpu, const struct spr_row *row,
  * kvmppc_pr_spr_locks() - does writing an SPR take kvm->mmu_lock?
  * @spr: its number
  *
- * Return: true for BATs and what enables them, and for what says which addresses
- * are watched.
+ * Return: true for BATs and what enables them, for what says which addresses are
+ * watched, and how large a cache block is.
  */
 bool kvmppc_pr_spr_locks(unsigned int spr)
 {
 	switch (spr) {
 	case SPRN_IBAT0U ... SPRN_IBAT4U + 15:
 	case SPRN_HID0:
+	case SPRN_HID5:
 	case SPRN_CIABR:
 	case SPRN_DAWR0:
 	case SPRN_DAWRX0:
