@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/mount.h>
+#include <sys/klog.h>
 #include <sys/reboot.h>
 #include <sys/time.h>
 #include <sys/utsname.h>
@@ -259,6 +260,22 @@ static int do_signals(long n)
 	return 1;
 }
 
+/* What the kernel has said so far. */
+static int do_dmesg(long n)
+{
+	enum { READ_ALL = 3, SIZE_BUFFER = 10 };
+	int size = klogctl(SIZE_BUFFER, NULL, 0), len;
+	char *log = size > 0 ? malloc(size) : NULL;
+
+	if (!log)
+		return 1;
+	len = klogctl(READ_ALL, log, size);
+	if (len > 0)
+		fwrite(log, len, 1, stdout);
+	free(log);
+	return len <= 0;
+}
+
 static int do_poweroff(long n)
 {
 	sync();
@@ -287,6 +304,7 @@ static const struct {
 	{ "alarm", do_alarm },
 	{ "sleep", do_sleep },
 	{ "signals", do_signals },
+	{ "dmesg", do_dmesg },
 	{ "poweroff", do_poweroff },
 	{ "reboot", do_reboot },
 };

@@ -91,9 +91,9 @@ client_hotplug() {
 	client_off
 }
 
-# mac_client CPU: a PowerMac's kernel and userspace do all that userspace can
-# ask of them.
-mac_client() {
+# built_client CPU: a guest whose kernel is built, and its userspace, do all that
+# userspace can ask of them.
+built_client() {
 	client_ready &&
 	guest_ask uname '^Linux .* ppc' &&
 	guest_ask cpuinfo "^cpu[^:]*: $1" &&
@@ -109,15 +109,38 @@ mac_client() {
 
 client_g3() {
 	mac_start g3 &&
-	mac_client 740/750 && client_off
+	built_client 740/750 && client_off
 }
 
 client_g4() {
 	mac_start g4 &&
-	mac_client 7400 && guest_ask 'altivec 20000' && client_off
+	built_client 7400 && guest_ask 'altivec 20000' && client_off
 }
 
 client_970() {
 	mac_start 970 &&
-	mac_client PPC970 && guest_ask 'altivec 20000' && client_off
+	built_client PPC970 && guest_ask 'altivec 20000' && client_off
+}
+
+# Kernels that have their supervisor registers in memory, once more after a
+# reboot.
+magic_client() {
+	built_client "$1" &&
+	guest_ask 'altivec 20000' &&
+	guest_ask dmesg 'KVM: Live patching for a fast VM worked' &&
+	echo reboot >&8 &&
+	client_ready &&
+	guest_ask 'float 20000' &&
+	guest_ask dmesg 'KVM: Live patching for a fast VM worked' &&
+	client_off
+}
+
+client_magic() {
+	pseries_start /guest/magic -smp 2 -m 512M
+	magic_client POWER8
+}
+
+client_magic_g4() {
+	mac_start magic_g4 &&
+	magic_client 7400
 }

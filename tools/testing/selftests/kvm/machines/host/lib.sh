@@ -94,24 +94,33 @@ GUEST=/tmp/guest
 # guest_start [ARGUMENT...]: start QEMU with Debian's kernel as a pseries guest
 # and go on.
 guest_start() {
+	pseries_start /guest "$@"
+}
+
+# pseries_start DIRECTORY [ARGUMENT...]: the same with the kernel and initrd
+# there.
+pseries_start() {
+	pseries=$1
+	shift
 	guest_begin -machine "pseries$GUEST_CAPS" \
 		-device spapr-vty,chardev=console \
-		-kernel /guest/vmlinux -initrd /guest/initrd \
+		-kernel "$pseries/vmlinux" -initrd "$pseries/initrd" \
 		-append "console=hvc0 panic=-1 $GUEST_APPEND" "$@"
 }
 
 # mac_start NAME [ARGUMENT...]: the same with a PowerMac: a G3, a G4, or a G5
-# by its processor.
+# by its processor; magic_g4 patches itself.
 mac_start() {
 	mac=$1
 	shift
 	case $mac in
 	g3) set -- -machine g3beige -cpu 750 -m 256M "$@" ;;
-	g4) set -- -machine mac99 -cpu 7400 -m 256M "$@" ;;
+	*g4) set -- -machine mac99 -cpu 7400 -m 256M "$@" ;;
 	970) set -- -machine mac99,via=pmu -cpu 970fx -m 512M "$@" ;;
 	esac
 	case $mac in
 	970) mac=/guest/pmac64 ;;
+	magic_g4) mac=/guest/magic32 ;;
 	*) mac=/guest/pmac32 ;;
 	esac
 	[ -e $mac/vmlinux ] || {

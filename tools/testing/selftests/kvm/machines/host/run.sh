@@ -10,6 +10,14 @@ run_pseries() {
 	guest_ask 'seq 1 1000 | md5sum' "^$(seq 1 1000 | md5sum | cut -c1-32)"
 }
 
+run_magic() {
+	pseries_start /guest/magic -smp 2 -m 512M
+	guest_wait '^guest: ready' $((180 * TIME_SCALE)) &&
+	guest_ask uname '^Linux .* ppc64le' &&
+	guest_ask dmesg 'KVM: Live patching for a fast VM worked' &&
+	guest_ask 'crc32 1000' "^$(seq 1 1000 | crc32)\$"
+}
+
 run_mac() {
 	mac_start "$GUEST_KIND" &&
 	guest_wait '^guest: ready' $((180 * TIME_SCALE)) &&
@@ -21,6 +29,7 @@ run_mac() {
 run_guest() {
 	case $GUEST_KIND in
 	pseries) run_pseries ;;
+	magic) run_magic ;;
 	*) run_mac ;;
 	esac &&
 	guest_log_clean || {

@@ -136,6 +136,7 @@ built_guest() {
 # cross_libc PREFIX: the package with a C library for that compiler.
 cross_libc() {
 	case $1 in
+	powerpc64le-*) printf 'libc6-dev-ppc64el-cross\n' ;;
 	powerpc64-*) printf 'libc6-dev-ppc64-cross\n' ;;
 	powerpc-*) printf 'libc6-dev-powerpc-cross\n' ;;
 	esac

@@ -95,6 +95,37 @@ built_kernel_make() {
 	fi
 }
 
+# kernel_edits NAME...: print the scripts for sed that fragments have in a
+# directory of their name, each where the file is that it edits.
+kernel_edits() {
+	local name
+	for name; do
+		[ ! -d "$HERE/$name" ] ||
+			find "$HERE/$name" -name '*.sed' | LC_ALL=C sort
+	done
+}
+
+# edited_kernel_make NAME DIRECTORY: as built_kernel_make, from a source with
+# the edits of its fragments; all other files are links to those of the cache.
+# For kernels without modules: nothing is left of that source.
+edited_kernel_make() {
+	local name=$1 dir=$2 script file source=$2/cache/linux-source-6.1
+	mkdir "$dir/cache"
+	cp -al "$CACHE/linux-source-6.1" "$source"
+	kernel_edits $name | while IFS= read -r script; do
+		file=${script#"$HERE"/*/}
+		file=${file%.sed}
+		sed -f "$script" "$source/$file" >"$dir/cache/edited"
+		! cmp -s "$dir/cache/edited" "$source/$file" ||
+			die "nothing to edit in $file"
+		mv "$dir/cache/edited" "$source/$file"
+	done
+	# What it calls takes the source from the cache.
+	local CACHE=$dir/cache
+	built_kernel_make "$name" "$dir"
+	rm -rf "${dir:?}/cache"
+}
+
 # built_kernel_modules DIRECTORY MAKE...: its modules, and what others need to
 # be built for it. The objects that they do not need go.
 built_kernel_modules() {
@@ -130,7 +161,7 @@ fragment_holds() {
 # kernel_dir KIND: prepare a kernel and print its directory. KIND is "stock",
 # or lists Kconfig fragments of this directory without their .config.
 kernel_dir() {
-	local kind=$1 name fragments cross
+	local kind=$1 name fragments edits cross make=built_kernel_make
 	case $kind in
 	stock)
 		packages kernel fetch_kernel
@@ -140,13 +171,17 @@ kernel_dir() {
 		;;
 	*)
 		fragments=$(kernel_fragments $kind)
+		edits=$(kernel_edits $kind)
+		if [ -n "$edits" ]; then
+			make=edited_kernel_make
+		fi
 		cross=$(kernel_cross $fragments)
 		install_tools $TOOLS_KERNEL "gcc-${cross%-}"
 		linux_source >/dev/null
 		name=kernel-${kind// /-}-$(hash_of "$(key_of source)" \
-			"$(cat $fragments)" "$(${cross}gcc --version)" \
+			"$(cat $fragments $edits)" "$(${cross}gcc --version)" \
 			"$(declare -f built_kernel_make built_kernel_modules)")
-		cache_make "$name" built_kernel_make "$kind"
+		cache_make "$name" $make "$kind"
 		;;
 	esac
 	printf '%s\n' "$CACHE/$name"
