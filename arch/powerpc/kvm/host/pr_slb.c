@@ -22,7 +22,6 @@
 #include <asm/mmu.h>
 #include <asm/mmu_context.h>
 #include <asm/paca.h>
-#include <asm/ppc-opcode.h>
 
 #include "pr_slb.h"
 
@@ -36,7 +35,9 @@ static bool slb_holds(unsigned long ea)
 {
 	unsigned long vsid;
 
-	asm volatile(__PPC_SLBFEE_DOT(%0, %1)
+	asm volatile(".machine push\n\t.machine power7\n\t"
+		     "slbfee. %0,%1\n\t"
+		     ".machine pop"
 		     : "=r" (vsid) : "r" (ea & ESID_MASK) : "cr0");
 	return vsid;
 }

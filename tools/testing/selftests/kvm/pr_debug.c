@@ -553,9 +553,11 @@ TEST_F(debug, dawr)
 	self->code[1] = INSN_TRAP;
 	one_reg_set(self->vcpu, KVM_REG_PPC_DAWR, DATA);
 	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
-		uint64_t want = cases[i].hit ? VEC_DSI : VEC_PROGRAM;
 		struct kvm_run *run = self->vcpu->run;
+		uint64_t want = VEC_PROGRAM;
 
+		if (cases[i].hit)
+			want = VEC_DSI;
 		one_reg_set(self->vcpu, KVM_REG_PPC_DAWRX, cases[i].dawrx);
 		start(self->vcpu, self->msr, DATA);
 		vcpu_run_hcall(self->vcpu, HC_TRAP);

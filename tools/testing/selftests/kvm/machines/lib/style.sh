@@ -12,19 +12,20 @@ STYLE_IGNORE_TESTS=$STYLE_IGNORE_TESTS,BRACES
 # style_checkpatch SOURCE IGNORE PATHSPEC...: every C and assembly file there,
 # each finding an error.
 style_checkpatch() {
-	local source=$1 ignore=$2 files status=0
+	local source=$1 ignore=$2 files findings
 	shift 2
 	mapfile -t files < <(cd "$TOP" && git ls-files -- "$@" |
 		grep '\.[chS]$')
 	say "checkpatch: ${#files[@]} files"
-	(cd "$TOP" && perl "$source/scripts/checkpatch.pl" --no-tree --quiet \
-		--terse --show-types --max-line-length=100 \
-		--ignore "$ignore" -f "${files[@]}") |
-		grep -v '^total: ' || status=$?
+	findings=$(cd "$TOP" && perl "$source/scripts/checkpatch.pl" --no-tree \
+		--quiet --terse --show-types --max-line-length=100 \
+		--ignore "$ignore" -f "${files[@]}" | grep -v '^total: ' || true)
 	# It leaves a list of the names that it met.
 	rm -f "$TOP"/.checkpatch-camelcase.*
-	# grep finds nothing where checkpatch did not.
-	[ $status -eq 1 ]
+	[ -z "$findings" ] || {
+		printf '%s\n' "$findings"
+		return 1
+	}
 }
 
 # style_modules: sparse and W=1 over the modules, from scratch, each finding in
