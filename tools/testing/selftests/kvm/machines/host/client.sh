@@ -38,20 +38,20 @@ client_smp2_disk_reboot() {
 		'^1$' &&
 	guest_ask 'mke2fs /dev/vda >/dev/null' &&
 	guest_ask 'mount -t ext4 /dev/vda /mnt' &&
-	guest_ask 'seq 1 400000 >/mnt/file && sync' &&
+	guest_ask 'seq 1 100000 >/mnt/file && sync' &&
 	guest_ask 'umount /mnt' &&
 	echo reboot >&8 &&
 	client_ready &&
 	guest_ask 'mount -t ext4 /dev/vda /mnt' &&
 	guest_ask 'md5sum </mnt/file' \
-		"^$(seq 1 400000 | md5sum | cut -c1-32)" &&
+		"^$(seq 1 100000 | md5sum | cut -c1-32)" &&
 	guest_ask 'taskset 2 md5sum </mnt/file' \
-		"^$(seq 1 400000 | md5sum | cut -c1-32)" &&
+		"^$(seq 1 100000 | md5sum | cut -c1-32)" &&
 	guest_ask 'umount /mnt' &&
 	client_off || return 1
 	mkdir -p /tmp/disk
 	mount -t ext4 -o loop,ro $disk /tmp/disk || return 1
-	seq 1 400000 | cmp - /tmp/disk/file
+	seq 1 100000 | cmp - /tmp/disk/file
 	client_status=$?
 	umount /tmp/disk
 	rm -f $disk
@@ -63,8 +63,8 @@ client_overcommit() {
 	guest_start -smp 4 -m 512M
 	client_ready &&
 	guest_ask 'grep -c ^processor /proc/cpuinfo' '^4$' &&
-	guest_ask 'for i in 1 2 4 8; do taskset $i seq 1 50000 | md5sum & done; wait' \
-		"^$(seq 1 50000 | md5sum | cut -c1-32)" &&
+	guest_ask 'for i in 1 2 4 8; do taskset $i seq 1 20000 | md5sum & done; wait' \
+		"^$(seq 1 20000 | md5sum | cut -c1-32)" &&
 	client_off
 }
 
