@@ -97,13 +97,21 @@ check_boot() {
 	say "$name ended after $BOOT_SECONDS s, status $status"
 }
 
-# check_machines MACHINE...: one at a time on two CPUs, two on four: a machine
-# keeps two CPUs busy, also where its own are idle, and one that has to wait for
-# them sees its timers come too late.
-check_machines() {
-	local name running=0 most=$(($(nproc) / 2))
+# longest_first MACHINE...: those that may take most of the time, first.
+longest_first() {
+	local name
 	for name; do
-		if [ $running -ge $((most > 1 ? most : 1)) ]; then
+		machine_load "$name"
+		printf '%d %s\n' "$MACHINE_LIMIT_CHECK" "$name"
+	done | sort -srn -k 1,1 | cut -d ' ' -f 2
+}
+
+# check_machines MACHINE...: one for each CPU at a time. A machine has two, and
+# for the most part one of them is idle.
+check_machines() {
+	local name running=0
+	for name in $(longest_first "$@"); do
+		if [ $running -ge "$(nproc)" ]; then
 			wait -n || true
 			running=$((running - 1))
 		fi
