@@ -86,14 +86,13 @@ static void add_debugger(struct kvmppc_pr_debug *debug)
 	}
 }
 
-/* Which of problem and privileged state; false where it is neither. */
-static bool limit_state(struct kvmppc_pr_point *point, bool user, bool kernel)
+/* To problem or to privileged state, where it is not for both. */
+static void limit_state(struct kvmppc_pr_point *point, bool user, bool kernel)
 {
 	if (user == kernel)
-		return user;
+		return;
 	point->msr_mask |= MSR_PR;
 	point->msr |= user ? MSR_PR : 0;
-	return true;
 }
 
 static void limit_translation(struct kvmppc_pr_point *point, u64 bit, bool on)
@@ -107,22 +106,32 @@ static u32 data_accesses(bool load, bool store)
 	return (load ? BIT(KVMPPC_LOAD) : 0) | (store ? BIT(KVMPPC_STORE) : 0);
 }
 
+/* The guest's own watchpoint. Return: NULL where there is nothing it is for. */
+static struct kvmppc_pr_point *add_watch(struct kvmppc_pr_debug *debug, u64 addr,
+					 unsigned int dwords, u32 accesses,
+					 bool user, bool kernel)
+{
+	struct kvmppc_pr_point *point;
+
+	if (!accesses || (!user && !kernel))
+		return NULL;
+	point = add_point(debug, addr & DABR_ADDR, 8 * dwords, accesses);
+	point->guest = true;
+	limit_state(point, user, kernel);
+	return point;
+}
+
 /* Power ISA 2.07 Book III-S 8.1.3 */
 static void add_dawr(struct kvmppc_pr_debug *debug,
 		     const struct kvmppc_pr_spr *spr)
 {
 	u64 x = spr->dawrx;
-	u32 accesses = data_accesses(x & DAWRX_DR, x & DAWRX_DW);
 	struct kvmppc_pr_point *point;
 
-	if (!accesses)
-		return;
-	point = add_point(debug, spr->dawr & DABR_ADDR,
-			  8 * (DAWRX_MRD(x) + 1), accesses);
-	point->guest = true;
-	if (!limit_state(point, x & DAWRX_USER, x & DAWRX_KERNEL))
-		debug->nr--;
-	if (!(x & DAWRX_WTI))
+	point = add_watch(debug, spr->dawr, DAWRX_MRD(x) + 1,
+			  data_accesses(x & DAWRX_DR, x & DAWRX_DW),
+			  x & DAWRX_USER, x & DAWRX_KERNEL);
+	if (point && !(x & DAWRX_WTI))
 		limit_translation(point, MSR_DR, x & DAWRX_WT);
 }
 
@@ -145,16 +154,12 @@ static void add_dabr(struct kvmppc_pr_debug *debug,
 {
 	u64 x = pr->core->mmu64 ? pr->spr.dabrx : DABRX_USER | DABRX_KERNEL;
 	u64 dabr = pr->spr.dabr;
-	u32 accesses = data_accesses(dabr & DABR_DR, dabr & DABR_DW);
 	struct kvmppc_pr_point *point;
 
-	if (!accesses)
-		return;
-	point = add_point(debug, dabr & DABR_ADDR, 8, accesses);
-	point->guest = true;
-	if (!limit_state(point, x & DABRX_USER, x & DABRX_KERNEL))
-		debug->nr--;
-	if (!(x & DABRX_BTI))
+	point = add_watch(debug, dabr, 1,
+			  data_accesses(dabr & DABR_DR, dabr & DABR_DW),
+			  x & DABRX_USER, x & DABRX_KERNEL);
+	if (point && !(x & DABRX_BTI))
 		limit_translation(point, MSR_DR, dabr & DABR_BT);
 }
 
