@@ -12,6 +12,42 @@
 #include "tap.h"
 
 #define NIP	0x100001000UL
+#define NIP_32	0x1000UL
+#define DATA	0x1000UL
+#define GAP	4
+
+static struct ppc_steps steps;
+static struct ppc_step_op ops[PPC_STEP_OPS];
+static u32 code;
+static u8 data[0x1000] __attribute__((aligned(8)));
+static u64 kept[PPC_NR_KEPT];
+
+/* One instruction, where nothing can be loaded or stored. */
+static enum ppc_step step(struct pt_regs *regs, u32 inst, bool sf)
+{
+	unsigned int i;
+
+	memset(&steps, 0, sizeof(steps));
+	ppc_steps_init(&steps, regs, ops);
+	for (i = 0; i < PPC_NR_KEPT; i++)
+		steps.kept[i] = &kept[i];
+	steps.mask = sf ? ~0ULL : ~0U;
+	steps.gap = GAP;
+	steps.left = 1;
+	*ppc_steps_code(&steps, regs->nip) = (struct ppc_window) {
+		.ea = regs->nip, .mask = ~3ULL, .memory = (u8 *)&code,
+	};
+	code = inst;
+	return ppc_step_run(&steps);
+}
+
+static void open_data(bool writable)
+{
+	*ppc_steps_window(&steps, DATA) = (struct ppc_window) {
+		.ea = DATA, .mask = ~0xfffULL, .memory = data,
+		.writable = writable,
+	};
+}
 
 /* r20 op r21, r22 as a rule; which register is looked at is in @reg. */
 static const struct step_case {
@@ -74,7 +110,6 @@ static struct pt_regs fresh(unsigned long a, unsigned long b)
 
 static void test_results(void)
 {
-	struct ppc_step_access access;
 	unsigned int i, n;
 
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
@@ -82,7 +117,7 @@ static void test_results(void)
 		struct pt_regs before = fresh(c->a, c->b), regs = before;
 		bool done, others = true;
 
-		done = ppc_step(&regs, c->inst, true, &access) == PPC_STEP_DONE;
+		done = step(&regs, c->inst, true) == PPC_STEP_FAR;
 		for (n = 0; n < 32; n++)
 			others &= n == c->reg || regs.gpr[n] == before.gpr[n];
 		tap_is(regs.gpr[c->reg], c->want, c->what);
@@ -96,10 +131,11 @@ static unsigned long cr_after(u32 inst, unsigned long a, unsigned long b,
 			      bool sf)
 {
 	struct pt_regs regs = fresh(a, b);
-	struct ppc_step_access access;
 
+	if (!sf)
+		regs.nip = NIP_32;
 	regs.xer = 0x80000000;
-	ppc_step(&regs, inst, sf, &access);
+	step(&regs, inst, sf);
 	return regs.ccr;
 }
 
@@ -147,7 +183,6 @@ static const struct branch_case {
 
 static void test_branches(void)
 {
-	struct ppc_step_access access;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(branches); i++) {
@@ -155,8 +190,8 @@ static void test_branches(void)
 		struct pt_regs regs = fresh(0, 0);
 
 		if (!c->sf)
-			regs.nip = 0x1000;
-		ppc_step(&regs, c->inst, c->sf, &access);
+			regs.nip = NIP_32;
+		step(&regs, c->inst, c->sf);
 		tap_is(regs.nip, c->nip, c->what);
 		tap_ok(regs.ctr == c->ctr &&
 		       regs.link == (c->link ? NIP + 4 : 0x1111),
@@ -164,52 +199,237 @@ static void test_branches(void)
 	}
 }
 
+/* r20 is loaded or stored, by way of r21 and r22. */
 static const struct access_case {
 	const char *what;
 	u32 inst;
-	struct ppc_step_access want;
+	unsigned int offset;	/* in data */
+	unsigned int size;
+	bool store;
+	unsigned long loaded;	/* of bytes 0x81, 0x82, ... 0x88 */
+	bool update;
+	bool without_r21;
 } accesses[] = {
-	{ "lbz 20,-1(21)", 0x8a95ffff, { 0xfff, 1, 20 } },
-	{ "lha 20,2(21)", 0xaa950002, { 0x1002, 2, 20, .sign_extend = true } },
-	{ "lwzu 20,4(21)", 0x86950004, { 0x1004, 4, 20, 21 } },
-	{ "ld 20,8(21)", 0xea950008, { 0x1008, 8, 20 } },
-	{ "lwa 20,8(21)", 0xea95000a, { 0x1008, 4, 20, .sign_extend = true } },
-	{ "stdu 20,-8(21)", 0xfa95fff9, { 0xff8, 8, 20, 21, .store = true } },
-	{ "sth 20,0(21)", 0xb2950000, { 0x1000, 2, 20, .store = true } },
-	{ "stbx 20,21,22", 0x7e95b1ae, { 0x1020, 1, 20, .store = true } },
-	{ "ldx 20,0,22", 0x7e80b02a, { 0x20, 8, 20 } },
+	{ "lbz 20,1(21)", 0x8a950001, 1, 1, false, 0x81 },
+	{ "lhz 20,2(21)", 0xa2950002, 2, 2, false, 0x8281 },
+	{ "lha 20,2(21)", 0xaa950002, 2, 2, false, -0x7d7fUL },
+	{ "lwz 20,4(21)", 0x82950004, 4, 4, false, 0x84838281 },
+	{ "lwzu 20,4(21)", 0x86950004, 4, 4, false, 0x84838281, true },
+	{ "ld 20,8(21)", 0xea950008, 8, 8, false, 0x8887868584838281 },
+	{ "lwa 20,8(21)", 0xea95000a, 8, 4, false, 0xffffffff84838281 },
+	{ "ldx 20,21,22", 0x7e95b02a, 0x20, 8, false, 0x8887868584838281 },
+	{ "lwax 20,21,22", 0x7e95b2aa, 0x20, 4, false, 0xffffffff84838281 },
+	{ "lbzx 20,0,22", 0x7e80b0ae, 0, 1, false, 0x81, false, true },
+	{ "lwz 20,0x1004(0)", 0x82801004, 4, 4, false, 0x84838281 },
+	{ "stb 20,3(21)", 0x9a950003, 3, 1, true },
+	{ "sth 20,0(21)", 0xb2950000, 0, 2, true },
+	{ "stwx 20,21,22", 0x7e95b12e, 0x20, 4, true },
+	{ "stdu 20,16(21)", 0xfa950011, 16, 8, true, 0, true },
+	{ "stbx 20,21,22", 0x7e95b1ae, 0x20, 1, true },
 };
+
+static void prepare(struct pt_regs *regs, const struct access_case *c)
+{
+	unsigned int i;
+
+	*regs = fresh(DATA, c->without_r21 ? DATA : 0x20);
+	regs->gpr[20] = 0x1827364554637281;
+	memset(data, 0xee, sizeof(data));
+	for (i = 0; i < 8 && !c->store; i++)
+		data[c->offset + i] = 0x81 + i;
+}
+
+/* As the guest has it in memory, r20 of prepare(). */
+static bool is_stored(const struct access_case *c, bool swap)
+{
+	unsigned long val = 0x1827364554637281;
+	unsigned int i, at;
+
+	for (i = 0; i < sizeof(data); i++) {
+		u8 want = 0xee;
+
+		at = i - c->offset;
+		if (at < c->size)
+			want = val >> 8 * (swap ? c->size - 1 - at : at);
+		if (data[i] != want)
+			return false;
+	}
+	return true;
+}
+
+static void test_access(const struct access_case *c)
+{
+	struct pt_regs regs, before;
+
+	prepare(&regs, c);
+	before = regs;
+	tap_ok(step(&regs, c->inst, true) == PPC_STEP_NO_DATA &&
+	       steps.ea == DATA + c->offset && steps.store == c->store &&
+	       !memcmp(&regs, &before, sizeof(regs)), "%s asks", c->what);
+
+	/* Once it is there it goes on at the same instruction. */
+	open_data(c->store);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_FAR &&
+	       regs.nip == NIP + 4, "%s", c->what);
+	if (c->update)
+		before.gpr[21] = DATA + c->offset;
+	if (!c->store)
+		before.gpr[20] = c->loaded;
+	before.nip += 4;
+	tap_ok(!memcmp(&regs, &before, sizeof(regs)), "%s: registers", c->what);
+	if (c->store)
+		tap_ok(is_stored(c, false), "%s: memory", c->what);
+}
+
+static void test_store_decoded(const struct access_case *c)
+{
+	struct ppc_step_store store;
+	struct pt_regs regs;
+	bool is;
+
+	prepare(&regs, c);
+	is = ppc_step_store(&regs, ~0ULL, c->inst, &store);
+	tap_ok(is == c->store, "%s: is it a store?", c->what);
+	if (!is)
+		return;
+	tap_ok(store.ea == DATA + c->offset && store.size == c->size &&
+	       store.val == regs.gpr[20], "%s: what it stores", c->what);
+	ppc_step_stored(&regs, ~0ULL, &store);
+	tap_ok(regs.nip == NIP + 4 &&
+	       regs.gpr[21] == DATA + (c->update ? c->offset : 0),
+	       "%s: what it leaves", c->what);
+}
 
 static void test_accesses(void)
 {
-	struct ppc_step_access access;
-	struct pt_regs regs, before;
+	const struct access_case *c;
+	struct pt_regs regs;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(accesses); i++) {
-		const struct access_case *c = &accesses[i];
-		const struct ppc_step_access *w = &c->want;
-
-		regs = before = fresh(0x1000, 0x20);
-		memset(&access, 0x5a, sizeof(access));
-		tap_ok(ppc_step(&regs, c->inst, true, &access) ==
-		       PPC_STEP_ACCESS && access.ea == w->ea &&
-		       access.size == w->size && access.reg == w->reg &&
-		       access.update == w->update &&
-		       access.store == w->store &&
-		       access.sign_extend == w->sign_extend &&
-		       !memcmp(&regs, &before, sizeof(regs)), "%s", c->what);
+		test_access(&accesses[i]);
+		test_store_decoded(&accesses[i]);
 	}
-	access = (struct ppc_step_access) { 0x1002, 2, 20, .sign_extend = true };
-	regs = fresh(0, 0);
-	ppc_step_finish(&regs, true, &access, 0x8001);
-	tap_is(regs.gpr[20], -0x7fffUL, "a loaded value is extended");
-	tap_is(regs.nip, NIP + 4, "and nip is after the load");
-	access = (struct ppc_step_access) { 0xff8, 8, 20, 21, .store = true };
-	regs = fresh(0x1000, 0);
-	ppc_step_finish(&regs, true, &access, 0);
-	tap_is(regs.gpr[21], 0xff8, "a store updates its base");
-	tap_is(regs.gpr[20], 0xddddddddddddddddUL, "and nothing else");
+
+	/* A page that may be loaded from, and not stored to. */
+	c = &accesses[11];
+	prepare(&regs, c);
+	step(&regs, c->inst, true);
+	open_data(false);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_NO_DATA && steps.store &&
+	       data[c->offset] == 0xee, "a store where it may not");
+
+	prepare(&regs, c);
+	tap_ok(step(&regs, 0x82950002, true) == PPC_STEP_UNALIGNED &&
+	       regs.nip == NIP, "lwz 20,2(21) is not aligned");
+	regs.gpr[21] = 0xffffffff00001000;
+	regs.nip = NIP_32;
+	tap_ok(step(&regs, 0x82950004, false) == PPC_STEP_NO_DATA &&
+	       steps.ea == 0x1004, "an address of 32 bits");
+}
+
+/* Code and data of the other byte order. */
+static void test_swap(void)
+{
+	const struct access_case *load = &accesses[5], *store = &accesses[14];
+	struct pt_regs regs;
+
+	prepare(&regs, load);
+	step(&regs, load->inst, true);
+	open_data(false);
+	code = __builtin_bswap32(code);
+	ppc_steps_set_swap(&steps, true);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_FAR &&
+	       regs.gpr[20] == 0x8182838485868788, "swapped: %s", load->what);
+
+	prepare(&regs, store);
+	step(&regs, store->inst, true);
+	open_data(true);
+	code = __builtin_bswap32(code);
+	ppc_steps_set_swap(&steps, true);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_FAR && is_stored(store, true),
+	       "swapped: %s", store->what);
+	prepare(&regs, store);
+	code = __builtin_bswap32(0x44000002);
+	steps.left = 1;
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNKNOWN &&
+	       steps.inst == 0x44000002, "swapped: the instruction is a number");
+}
+
+/* What was decoded is forgotten where something else stands there. */
+static void test_rewritten(void)
+{
+	struct pt_regs regs = fresh(5, 0);
+
+	step(&regs, 0x3a950001, true);		/* addi 20,21,1 */
+	tap_is(regs.gpr[20], 6, "an instruction");
+	regs.nip = NIP;
+	steps.left = 1;
+	code = 0x3a95ffff;
+	ppc_step_run(&steps);
+	tap_is(regs.gpr[20], 4, "another in its place");
+}
+
+static void test_kept(void)
+{
+	struct pt_regs regs = fresh(0, 0);
+
+	step(&regs, 0x7e9a02a6, true);		/* mfspr 20,SRR0 */
+	steps.keeps = true;
+	steps.total = 100;
+	kept[PPC_KEPT_SRR0] = 0x1234;
+	tap_is(ppc_step_run(&steps), PPC_STEP_NO_CODE, "mfspr 20,26");
+	tap_is(regs.gpr[20], 0x1234, "has it");
+	tap_ok(steps.left == GAP - 1 && steps.total == 100 - (GAP - 1) &&
+	       steps.from == NIP + 4, "and more of it may be near");
+	code = 0x7e9143a6;			/* mtspr SPRG1,20 */
+	regs.nip = NIP;
+	*ppc_steps_lonely(&steps, NIP + 4) = NIP + 4;
+	tap_is(ppc_step_run(&steps), PPC_STEP_ALONE, "mtspr 273,20, where it is not");
+	tap_is(kept[PPC_KEPT_SPRG1], 0x1234, "is done all the same");
+	tap_is(regs.nip, NIP + 4, "and nip is after it");
+	*ppc_steps_lonely(&steps, NIP + 4) = 0;
+	steps.total = 0;
+	steps.left = 1;
+	regs.nip = NIP;
+	tap_is(ppc_step_run(&steps), PPC_STEP_FAR, "it comes to an end");
+}
+
+/* Rounds that only load are left out, where all that they load is there. */
+static void test_idle_loop(void)
+{
+	u32 loop[] = {
+		0xe9750000,	/* ld 11,0(21) */
+		0x3ab50008,	/* addi 21,21,8 */
+		0x4200fff8,	/* bdnz .-8 */
+		0x44000002,	/* sc */
+	};
+	struct pt_regs regs;
+	unsigned int skip;
+
+	for (skip = 0; skip < 2; skip++) {
+		regs = fresh(DATA, 0);
+		step(&regs, 0, true);
+		regs.ctr = 100;
+		memset(data, 0x77, sizeof(data));
+		data[99 * 8] = 0x78;
+		steps.code->memory = (u8 *)loop;
+		steps.code->mask = ~15ULL;
+		steps.left = 1000;
+		steps.skip_loops = skip;
+		open_data(false);
+		tap_is(ppc_step_run(&steps), PPC_STEP_UNKNOWN, "a loop");
+		tap_ok(regs.nip == NIP + 12 && !regs.ctr &&
+		       regs.gpr[11] == 0x7777777777777778 &&
+		       regs.gpr[21] == DATA + 800, "the same is left");
+		tap_is(1000 - steps.left, skip ? 6 : 300, "after so many");
+	}
+	regs = fresh(DATA, 0);
+	regs.ctr = 1000;
+	steps.left = 5000;
+	tap_is(ppc_step_run(&steps), PPC_STEP_NO_DATA, "beyond what is there");
+	tap_ok(steps.ea == DATA + 0x1000 && regs.nip == NIP + 8 &&
+	       regs.ctr == 1000, "it asks, before the branch");
 }
 
 /* Left to the processor, and nothing is done. */
@@ -229,14 +449,13 @@ static void test_unknown(void)
 		{ "rfid", 0x4c000024 }, { "fadd", 0xfc00002a },
 		{ "ori 22,22,0", 0x62d60000 }, { "zero", 0 }, { "ones", 0xffffffff },
 	};
-	struct ppc_step_access access;
 	struct pt_regs regs, before;
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(unknown); i++) {
 		regs = before = fresh(0, 0);
-		tap_ok(ppc_step(&regs, unknown[i].inst, true, &access) ==
-		       PPC_STEP_UNKNOWN && !memcmp(&regs, &before, sizeof(regs)),
+		tap_ok(step(&regs, unknown[i].inst, true) == PPC_STEP_UNKNOWN &&
+		       steps.inst == unknown[i].inst && !memcmp(&regs, &before, sizeof(regs)),
 		       "not simple: %s", unknown[i].what);
 	}
 }
@@ -247,6 +466,10 @@ int main(void)
 	test_cr();
 	test_branches();
 	test_accesses();
+	test_swap();
+	test_rewritten();
+	test_kept();
+	test_idle_loop();
 	test_unknown();
 	return tap_done();
 }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * Executes simple instructions (Power ISA 2.07 Books I and II). What sets CA or
- * OV, divides, reserves or traps is left to the processor, and so is each
- * invalid form.
+ * Executes simple instructions (Power ISA 2.07 Books I and II), decoded once and
+ * kept. What sets CA or OV, divides, reserves or traps is left to others, and so
+ * is each invalid form. Pure.
  */
+#include <linux/compiler.h>
 #include <linux/types.h>
 
 #include <kvm/ppc_step.h>
@@ -17,9 +18,12 @@
 #define BF(inst)	((inst) >> 23 & 7)
 #define FXM(inst)	((inst) >> 12 & 0xff)
 #define XO(inst)	((inst) >> 1 & 0x3ff)
+#define XO_MD(inst)	((inst) >> 1 & 15)
+#define XO_DS(inst)	((inst) & 3)
 #define SI(inst)	((s64)(s16)(inst))
+#define DS(inst)	((s64)(s16)((inst) & 0xfffc))
 #define UI(inst)	((u64)(u16)(inst))
-#define SH_WORD(inst)	RB(inst)
+#define LI(inst)	((s64)((s32)((inst) << 6) >> 6 & ~3))
 #define SPR(inst)	(RA(inst) | RB(inst) << 5)
 #define IS_RC(inst)	((inst) & 1)
 #define IS_LK(inst)	((inst) & 1)
@@ -40,6 +44,12 @@
 #define SPR_XER		1
 #define SPR_LR		8
 #define SPR_CTR		9
+#define SPR_DAR		19
+#define SPR_SRR0	26
+#define SPR_SRR1	27
+#define SPR_SPRG0	272
+#define SPR_SPRG1	273
+#define SPR_SPRG2	274
 
 /* BO of a conditional branch. */
 #define BO_ANY_CR	16
@@ -47,15 +57,38 @@
 #define BO_ANY_CTR	4
 #define BO_CTR_ZERO	2
 
-static enum ppc_step next(struct pt_regs *regs, bool sf)
+/* What ppc_step_op.how says of branches, */
+#define HOW_LINK	1
+#define HOW_ABSOLUTE	2
+/* of loads and stores, whose size it begins with */
+#define HOW_SIZE	15
+#define HOW_SIGNED	0x10
+#define HOW_UPDATE	0x20
+#define HOW_INDEXED	0x40
+/* and of traps. */
+#define HOW_WORD	1
+#define HOW_IMMEDIATE	2
+
+#define STEP_FN(name)							\
+static enum ppc_step name(struct pt_regs *regs,				\
+			  const struct ppc_step_op *op,			\
+			  struct ppc_steps *steps)
+
+STEP_FN(step_unknown)
 {
-	regs->nip = sf ? regs->nip + 4 : (u32)(regs->nip + 4);
-	return PPC_STEP_DONE;
+	return PPC_STEP_UNKNOWN;
 }
 
-static u64 ra_or_zero(const struct pt_regs *regs, u32 inst)
+STEP_FN(step_nop)
 {
-	return RA(inst) ? regs->gpr[RA(inst)] : 0;
+	return PPC_STEP_ON;
+}
+
+/* As strong as any barrier that the guest may mean. */
+STEP_FN(step_barrier)
+{
+	__sync_synchronize();
+	return PPC_STEP_ON;
 }
 
 static void set_cr(struct pt_regs *regs, unsigned int field, unsigned int val)
@@ -73,41 +106,32 @@ static unsigned int order(bool less, bool greater)
 	return less ? LT : greater ? GT : EQ;
 }
 
-/* The result of an instruction that may record it in CR0. */
-static enum ppc_step result(struct pt_regs *regs, unsigned int reg, u64 val,
-			    bool record, bool sf)
+static void record(struct pt_regs *regs, const struct ppc_steps *steps, u64 val)
 {
-	s64 seen = sf ? (s64)val : (s32)val;
+	s64 seen = steps->mask == ~0ULL ? (s64)val : (s32)val;
 
-	regs->gpr[reg] = val;
-	if (record)
-		set_cr(regs, 0, order(seen < 0, seen > 0));
-	return next(regs, sf);
+	set_cr(regs, 0, order(seen < 0, seen > 0));
 }
 
-static enum ppc_step compare(struct pt_regs *regs, u32 inst, u64 a, u64 b,
-			     bool logical, bool sf)
-{
-	unsigned int val;
-
-	if (logical && !IS_L(inst))
-		val = order((u32)a < (u32)b, (u32)a > (u32)b);
-	else if (logical)
-		val = order(a < b, a > b);
-	else if (!IS_L(inst))
-		val = order((s32)a < (s32)b, (s32)a > (s32)b);
-	else
-		val = order((s64)a < (s64)b, (s64)a > (s64)b);
-	set_cr(regs, BF(inst), val);
-	return next(regs, sf);
-}
-
-/* Bits @mb to @me, counted from the left; around the end where @mb is beyond. */
-static u64 mask(unsigned int mb, unsigned int me)
-{
-	u64 from = ~0ULL >> mb, to = ~0ULL << (63 - me);
-
-	return mb <= me ? from & to : from | to;
+/*
+ * Results that go to the GPR of @to, by what is in those of the fields: without,
+ * and as step_NAME_record() with a look at it in CR0.
+ */
+#define RESULT(name, to, val)						\
+STEP_FN(step_##name)							\
+{									\
+	u64 s __maybe_unused = regs->gpr[op->t];			\
+	u64 a __maybe_unused = regs->gpr[op->a];			\
+	u64 b __maybe_unused = regs->gpr[op->b];			\
+									\
+	regs->gpr[op->to] = val;					\
+	return PPC_STEP_ON;						\
+}									\
+STEP_FN(step_##name##_record)						\
+{									\
+	step_##name(regs, op, steps);					\
+	record(regs, steps, regs->gpr[op->to]);				\
+	return PPC_STEP_ON;						\
 }
 
 static u64 rotate(u64 val, unsigned int n)
@@ -121,53 +145,105 @@ static u64 rotate_word(u64 val, unsigned int n)
 	return rotate((u32)val | val << 32, n);
 }
 
-static enum ppc_step rotate_word_form(struct pt_regs *regs, u32 inst, bool sf)
+static unsigned int leading_zeros(u64 val, unsigned int bits)
 {
-	unsigned int n = OP(inst) == 23 ? regs->gpr[RB(inst)] & 31 :
-					  SH_WORD(inst);
-	u64 m = mask(MB(inst) + 32, ME(inst) + 32);
-	u64 val = rotate_word(regs->gpr[RT(inst)], n) & m;
-
-	if (OP(inst) == 20)		/* rlwimi */
-		val |= regs->gpr[RA(inst)] & ~m;
-	return result(regs, RA(inst), val, IS_RC(inst), sf);
+	return val ? __builtin_clzll(val) - (64 - bits) : bits;
 }
 
-static enum ppc_step rotate_dword_form(struct pt_regs *regs, u32 inst, bool sf)
-{
-	unsigned int n = SH_DWORD(inst), b = MB_DWORD(inst);
-	u64 val, m;
+RESULT(add, t, a + b)
+RESULT(subf, t, b - a)
+RESULT(neg, t, -a)
+RESULT(mulld, t, a * b)
+RESULT(mullw, t, (s64)(s32)a * (s32)b)
+RESULT(and, a, s & b)
+RESULT(andc, a, s & ~b)
+RESULT(or, a, s | b)
+RESULT(orc, a, s | ~b)
+RESULT(xor, a, s ^ b)
+RESULT(eqv, a, ~(s ^ b))
+RESULT(nor, a, ~(s | b))
+RESULT(nand, a, ~(s & b))
+RESULT(slw, a, b & 32 ? 0 : (u32)s << (b & 31))
+RESULT(srw, a, b & 32 ? 0 : (u32)s >> (b & 31))
+RESULT(sld, a, b & 64 ? 0 : s << (b & 63))
+RESULT(srd, a, b & 64 ? 0 : s >> (b & 63))
+RESULT(extsb, a, (s64)(s8)s)
+RESULT(extsh, a, (s64)(s16)s)
+RESULT(extsw, a, (s64)(s32)s)
+RESULT(cntlzw, a, leading_zeros((u32)s, 32))
+RESULT(cntlzd, a, leading_zeros(s, 64))
+RESULT(rlwinm, a, rotate_word(s, op->b) & op->imm)
+RESULT(rlwnm, a, rotate_word(s, b & 31) & op->imm)
+RESULT(rlwimi, a, (rotate_word(s, op->b) & op->imm) | (a & ~op->imm))
+RESULT(rldi, a, rotate(s, op->how) & op->imm)
+RESULT(rldc, a, rotate(s, b & 63) & op->imm)
+RESULT(rldimi, a, (rotate(s, op->how) & op->imm) | (a & ~op->imm))
+RESULT(andi, a, s & op->imm)
 
-	switch (inst >> 1 & 15) {
-	case 8:				/* rldcl */
-		n = regs->gpr[RB(inst)] & 63;
-		m = mask(b, 63);
-		break;
-	case 9:				/* rldcr */
-		n = regs->gpr[RB(inst)] & 63;
-		m = mask(0, b);
-		break;
-	case 0:				/* rldicl; the lowest bit is in SH */
-	case 1:
-		m = mask(b, 63);
-		break;
-	case 2:				/* rldicr */
-	case 3:
-		m = mask(0, b);
-		break;
-	case 4:				/* rldic */
-	case 5:
-	case 6:				/* rldimi */
-	case 7:
-		m = mask(b, 63 - n);
-		break;
-	default:
-		return PPC_STEP_UNKNOWN;
+STEP_FN(step_li)
+{
+	regs->gpr[op->t] = op->imm;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_addi)
+{
+	regs->gpr[op->t] = regs->gpr[op->a] + op->imm;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_mulli)
+{
+	regs->gpr[op->t] = regs->gpr[op->a] * op->imm;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_ori)
+{
+	regs->gpr[op->a] = regs->gpr[op->t] | op->imm;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_xori)
+{
+	regs->gpr[op->a] = regs->gpr[op->t] ^ op->imm;
+	return PPC_STEP_ON;
+}
+
+/* Into the CR field of op->how: @x of RA, with @y. */
+#define COMPARE(name, type, y)						\
+STEP_FN(step_##name)							\
+{									\
+	type left = (type)regs->gpr[op->a], right = (type)(y);		\
+									\
+	set_cr(regs, op->how, order(left < right, left > right));	\
+	return PPC_STEP_ON;						\
+}
+
+COMPARE(cmpw, s32, regs->gpr[op->b])
+COMPARE(cmpd, s64, regs->gpr[op->b])
+COMPARE(cmplw, u32, regs->gpr[op->b])
+COMPARE(cmpld, u64, regs->gpr[op->b])
+COMPARE(cmpwi, s32, op->imm)
+COMPARE(cmpdi, s64, op->imm)
+COMPARE(cmplwi, u32, op->imm)
+COMPARE(cmpldi, u64, op->imm)
+
+/* One that is taken is for others. */
+STEP_FN(step_trap)
+{
+	u64 a = regs->gpr[op->a];
+	u64 b = op->how & HOW_IMMEDIATE ? op->imm : regs->gpr[op->b];
+	unsigned int to = op->t;
+
+	if (op->how & HOW_WORD) {
+		a = (s32)a;
+		b = (s32)b;
 	}
-	val = rotate(regs->gpr[RT(inst)], n) & m;
-	if ((inst >> 2 & 7) == 3)
-		val |= regs->gpr[RA(inst)] & ~m;
-	return result(regs, RA(inst), val, IS_RC(inst), sf);
+	if ((to & 16 && (s64)a < (s64)b) || (to & 8 && (s64)a > (s64)b) ||
+	    (to & 4 && a == b) || (to & 2 && a < b) || (to & 1 && a > b))
+		return PPC_STEP_UNKNOWN;
+	return PPC_STEP_ON;
 }
 
 static bool cr_bit(const struct pt_regs *regs, unsigned int n)
@@ -175,52 +251,412 @@ static bool cr_bit(const struct pt_regs *regs, unsigned int n)
 	return regs->ccr >> (31 - n) & 1;
 }
 
-static enum ppc_step branch_to(struct pt_regs *regs, u64 target, bool link,
-			       bool sf)
+static enum ppc_step branch_to(struct pt_regs *regs,
+			       const struct ppc_step_op *op,
+			       const struct ppc_steps *steps, bool taken,
+			       u64 target)
 {
-	u64 after = regs->nip + 4;
+	u64 after = (regs->nip + 4) & steps->mask;
 
-	regs->nip = sf ? target : (u32)target;
-	if (link)
-		regs->link = sf ? after : (u32)after;
-	return PPC_STEP_DONE;
+	if (op->how & HOW_LINK)
+		regs->link = after;
+	regs->nip = taken ? target & steps->mask : after;
+	return PPC_STEP_JUMPED;
 }
 
-static enum ppc_step branch_if(struct pt_regs *regs, u32 inst, u64 target,
-			       bool sf)
+static u64 relative(const struct pt_regs *regs, const struct ppc_step_op *op)
 {
-	unsigned int bo = RT(inst);
-	bool taken = bo & BO_ANY_CR || cr_bit(regs, RA(inst)) == !!(bo & BO_CR);
+	return op->how & HOW_ABSOLUTE ? op->imm : regs->nip + op->imm;
+}
+
+STEP_FN(step_b)
+{
+	return branch_to(regs, op, steps, true, relative(regs, op));
+}
+
+static bool is_taken(struct pt_regs *regs, const struct ppc_step_op *op,
+		     const struct ppc_steps *steps)
+{
+	unsigned int bo = op->t;
+	bool taken = bo & BO_ANY_CR || cr_bit(regs, op->a) == !!(bo & BO_CR);
 
 	if (!(bo & BO_ANY_CTR)) {
-		u64 ctr = --regs->ctr;
-		bool zero = !(sf ? ctr : (u32)ctr);
+		bool zero = !(--regs->ctr & steps->mask);
 
 		taken = taken && zero == !!(bo & BO_CTR_ZERO);
 	}
-	return branch_to(regs, taken ? target : regs->nip + 4, IS_LK(inst), sf);
+	return taken;
 }
 
-static enum ppc_step conditional_branch(struct pt_regs *regs, u32 inst,
-					bool sf)
+STEP_FN(step_bc)
 {
-	u64 target = (s64)(s16)(inst & 0xfffc);
-
-	if (!IS_AA(inst))
-		target += regs->nip;
-	return branch_if(regs, inst, target, sf);
+	return branch_to(regs, op, steps, is_taken(regs, op, steps),
+			 relative(regs, op));
 }
 
-static enum ppc_step branch(struct pt_regs *regs, u32 inst, bool sf)
+STEP_FN(step_bclr)
 {
-	u64 target = (s64)((s32)(inst << 6) >> 6 & ~3);
+	u64 target = regs->link & ~3UL;
 
-	if (!IS_AA(inst))
-		target += regs->nip;
-	return branch_to(regs, target, IS_LK(inst), sf);
+	return branch_to(regs, op, steps, is_taken(regs, op, steps), target);
 }
 
-/* The four values of two CR bits, the two being 11, 10, 01, 00 in turn. */
+STEP_FN(step_bcctr)
+{
+	return branch_to(regs, op, steps, is_taken(regs, op, steps),
+			 regs->ctr & ~3UL);
+}
+
+static u32 inst_at(const struct ppc_steps *steps, u64 nip)
+{
+	const struct ppc_window *code = steps->code;
+	u32 word = READ_ONCE(*(const u32 *)(code->memory + (nip - code->ea)));
+
+	return steps->swap ? __builtin_bswap32(word) : word;
+}
+
+static enum ppc_step no_data(struct ppc_steps *steps, u64 ea, bool store)
+{
+	steps->ea = ea;
+	steps->store = store;
+	return PPC_STEP_NO_DATA;
+}
+
+/* Is all of it memory that the guest may load? */
+static enum ppc_step may_load(struct ppc_steps *steps, u64 first, u64 last)
+{
+	const struct ppc_window *window;
+	unsigned int n;
+
+	for (n = 0; n < PPC_STEP_WINDOWS; n++) {
+		window = ppc_steps_window(steps, first);
+		if (!ppc_window_holds(window, first))
+			return no_data(steps, first, false);
+		if (ppc_window_holds(window, last))
+			return PPC_STEP_ON;
+		first = window->ea - window->mask;
+	}
+	return PPC_STEP_UNKNOWN;
+}
+
+/* Of a loop that loads and forgets only the last round is left to be done. */
+static enum ppc_step skip_rounds(struct pt_regs *regs,
+				 const struct ppc_step_op *op,
+				 struct ppc_steps *steps)
+{
+	u64 nip = regs->nip + op->imm;
+	u32 insts[PPC_LOOP_MAX];
+	struct ppc_loop loop;
+	enum ppc_step step;
+	unsigned int i;
+
+	if (!ppc_window_holds(steps->code, nip))
+		return PPC_STEP_ON;
+	for (i = 0; i < op->how; i++)
+		insts[i] = inst_at(steps, nip + 4 * i);
+	if (!ppc_loop_idle(regs, insts, op->how, regs->ctr - 2, &loop))
+		return PPC_STEP_ON;
+	step = may_load(steps, loop.first, loop.last);
+	if (step == PPC_STEP_ON) {
+		regs->gpr[loop.base] += loop.moved;
+		regs->ctr = 2;
+		ppc_steps_near(steps, nip);
+	}
+	return step;
+}
+
+/* bdnz to the beginning of a short loop; op->how has its length. */
+STEP_FN(step_bdnz)
+{
+	enum ppc_step step = PPC_STEP_ON;
+
+	if (steps->skip_loops && steps->mask == ~0ULL && regs->ctr > 2)
+		step = skip_rounds(regs, op, steps);
+	if (step != PPC_STEP_ON || !(--regs->ctr & steps->mask))
+		return step;
+	regs->nip = (regs->nip + op->imm) & steps->mask;
+	return PPC_STEP_JUMPED;
+}
+
+/* op->how has the four values of two CR bits, 11, 10, 01, 00 in turn. */
+STEP_FN(step_cr)
+{
+	u32 bit = 0x80000000U >> op->t;
+	unsigned int of = 2 * cr_bit(regs, op->a) + cr_bit(regs, op->b);
+
+	if (op->how >> of & 1)
+		regs->ccr |= bit;
+	else
+		regs->ccr &= ~(unsigned long)bit;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_mcrf)
+{
+	unsigned int to = 28 - 4 * (op->t >> 2), from = 28 - 4 * (op->a >> 2);
+	unsigned long field = regs->ccr >> from & 0xf;
+
+	regs->ccr = (regs->ccr & ~(0xfUL << to)) | field << to;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_mfcr)
+{
+	regs->gpr[op->t] = (u32)regs->ccr & op->imm;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_mtcrf)
+{
+	regs->ccr = ((u32)regs->ccr & ~op->imm) |
+		    (regs->gpr[op->t] & op->imm);
+	return PPC_STEP_ON;
+}
+
+#define MOVE(name, to, from)						\
+STEP_FN(step_##name)							\
+{									\
+	to = from;							\
+	return PPC_STEP_ON;						\
+}
+
+MOVE(mfxer, regs->gpr[op->t], regs->xer)
+MOVE(mflr, regs->gpr[op->t], regs->link)
+MOVE(mfctr, regs->gpr[op->t], regs->ctr)
+MOVE(mtlr, regs->link, regs->gpr[op->t])
+MOVE(mtctr, regs->ctr, regs->gpr[op->t])
+
+/* Privileged code: more of it may be near. */
+static enum ppc_step is_near(struct pt_regs *regs, struct ppc_steps *steps)
+{
+	regs->nip = (regs->nip + 4) & steps->mask;
+	ppc_steps_near(steps, regs->nip);
+	return ppc_steps_is_lonely(steps, regs->nip) ? PPC_STEP_ALONE :
+						       PPC_STEP_JUMPED;
+}
+
+STEP_FN(step_mfkept)
+{
+	if (!steps->keeps)
+		return PPC_STEP_UNKNOWN;
+	regs->gpr[op->t] = *steps->kept[op->how];
+	return is_near(regs, steps);
+}
+
+STEP_FN(step_mtkept)
+{
+	if (!steps->keeps)
+		return PPC_STEP_UNKNOWN;
+	*steps->kept[op->how] = regs->gpr[op->t];
+	return is_near(regs, steps);
+}
+
+static __always_inline u64 load(const void *from, unsigned int size, bool swap)
+{
+	u64 val;
+
+	switch (size) {
+	case 1:
+		return READ_ONCE(*(const u8 *)from);
+	case 2:
+		val = READ_ONCE(*(const u16 *)from);
+		return swap ? __builtin_bswap16(val) : val;
+	case 4:
+		val = READ_ONCE(*(const u32 *)from);
+		return swap ? __builtin_bswap32(val) : val;
+	default:
+		val = READ_ONCE(*(const u64 *)from);
+		return swap ? __builtin_bswap64(val) : val;
+	}
+}
+
+static __always_inline void store(void *to, unsigned int size, u64 val,
+				  bool swap)
+{
+	switch (size) {
+	case 1:
+		WRITE_ONCE(*(u8 *)to, val);
+		break;
+	case 2:
+		WRITE_ONCE(*(u16 *)to, swap ? __builtin_bswap16(val) : val);
+		break;
+	case 4:
+		WRITE_ONCE(*(u32 *)to, swap ? __builtin_bswap32(val) : val);
+		break;
+	default:
+		WRITE_ONCE(*(u64 *)to, swap ? __builtin_bswap64(val) : val);
+	}
+}
+
+/* What is not aligned may lie in two pages. */
+static __always_inline enum ppc_step
+load_at(struct pt_regs *regs, const struct ppc_step_op *op,
+	struct ppc_steps *steps, u64 ea, unsigned int size)
+{
+	const struct ppc_window *window = ppc_steps_window(steps, ea);
+
+	if (ea & (size - 1))
+		return PPC_STEP_UNALIGNED;
+	if (!ppc_window_holds(window, ea))
+		return no_data(steps, ea, false);
+	regs->gpr[op->t] = load(window->memory + (ea - window->ea), size,
+				steps->swap);
+	return PPC_STEP_ON;
+}
+
+static __always_inline enum ppc_step
+store_at(struct pt_regs *regs, const struct ppc_step_op *op,
+	 struct ppc_steps *steps, u64 ea, unsigned int size)
+{
+	const struct ppc_window *window = ppc_steps_window(steps, ea);
+
+	if (ea & (size - 1))
+		return PPC_STEP_UNALIGNED;
+	if (!ppc_window_holds(window, ea) || !window->writable)
+		return no_data(steps, ea, true);
+	store(window->memory + (ea - window->ea), size, regs->gpr[op->t],
+	      steps->swap);
+	return PPC_STEP_ON;
+}
+
+/* The usual forms: of words and doublewords, by RA and a displacement. */
+static u64 ea_of(const struct pt_regs *regs, const struct ppc_step_op *op,
+		 u64 mask)
+{
+	return (regs->gpr[op->a] + op->imm) & mask;
+}
+
+STEP_FN(step_lwz)
+{
+	return load_at(regs, op, steps, ea_of(regs, op, steps->mask), 4);
+}
+
+STEP_FN(step_ld)
+{
+	return load_at(regs, op, steps, ea_of(regs, op, steps->mask), 8);
+}
+
+STEP_FN(step_stw)
+{
+	return store_at(regs, op, steps, ea_of(regs, op, steps->mask), 4);
+}
+
+STEP_FN(step_std)
+{
+	return store_at(regs, op, steps, ea_of(regs, op, steps->mask), 8);
+}
+
+/* Any other. */
+static u64 other_ea_of(const struct pt_regs *regs, const struct ppc_step_op *op,
+		       u64 mask)
+{
+	u64 ea = op->a ? regs->gpr[op->a] : 0;
+
+	ea += op->how & HOW_INDEXED ? regs->gpr[op->b] : op->imm;
+	return ea & mask;
+}
+
+STEP_FN(step_load)
+{
+	unsigned int size = op->how & HOW_SIZE, unused = 64 - 8 * size;
+	u64 ea = other_ea_of(regs, op, steps->mask), val;
+	enum ppc_step step = load_at(regs, op, steps, ea, size);
+
+	if (step != PPC_STEP_ON)
+		return step;
+	val = regs->gpr[op->t];
+	if (op->how & HOW_SIGNED)
+		regs->gpr[op->t] = (s64)(val << unused) >> unused;
+	if (op->how & HOW_UPDATE)
+		regs->gpr[op->a] = ea;
+	return PPC_STEP_ON;
+}
+
+STEP_FN(step_store)
+{
+	u64 ea = other_ea_of(regs, op, steps->mask);
+	enum ppc_step step = store_at(regs, op, steps, ea, op->how & HOW_SIZE);
+
+	if (step == PPC_STEP_ON && op->how & HOW_UPDATE)
+		regs->gpr[op->a] = ea;
+	return step;
+}
+
+/* Bits @mb to @me, counted from the left; around the end where @mb is beyond. */
+static u64 bits(unsigned int mb, unsigned int me)
+{
+	u64 from = ~0ULL >> mb, to = ~0ULL << (63 - me);
+
+	return mb <= me ? from & to : from | to;
+}
+
+#define PLAIN_OR_RECORD(inst, name)	\
+	(IS_RC(inst) ? step_##name##_record : step_##name)
+
+static ppc_step_fn *decode_rotate_word(struct ppc_step_op *op, u32 inst)
+{
+	op->imm = bits(MB(inst) + 32, ME(inst) + 32);
+	switch (OP(inst)) {
+	case 20:
+		return PLAIN_OR_RECORD(inst, rlwimi);
+	case 21:
+		return PLAIN_OR_RECORD(inst, rlwinm);
+	default:
+		return PLAIN_OR_RECORD(inst, rlwnm);
+	}
+}
+
+static ppc_step_fn *decode_rotate_dword(struct ppc_step_op *op, u32 inst)
+{
+	unsigned int n = SH_DWORD(inst), b = MB_DWORD(inst);
+
+	switch (XO_MD(inst)) {
+	case 8:				/* rldcl */
+		op->imm = bits(b, 63);
+		return PLAIN_OR_RECORD(inst, rldc);
+	case 9:				/* rldcr */
+		op->imm = bits(0, b);
+		return PLAIN_OR_RECORD(inst, rldc);
+	}
+	op->how = n;
+	switch (XO_MD(inst) >> 1) {	/* the lowest bit is in SH */
+	case 0:				/* rldicl */
+		op->imm = bits(b, 63);
+		return PLAIN_OR_RECORD(inst, rldi);
+	case 1:				/* rldicr */
+		op->imm = bits(0, b);
+		return PLAIN_OR_RECORD(inst, rldi);
+	case 2:				/* rldic */
+		op->imm = bits(b, 63 - n);
+		return PLAIN_OR_RECORD(inst, rldi);
+	case 3:
+		op->imm = bits(b, 63 - n);
+		return PLAIN_OR_RECORD(inst, rldimi);
+	default:
+		return step_unknown;
+	}
+}
+
+static ppc_step_fn *decode_bc(struct ppc_step_op *op, u32 inst)
+{
+	op->imm = DS(inst);
+	op->how = ppc_loop_length(inst);
+	if (op->how)
+		return step_bdnz;
+	op->how = (IS_LK(inst) ? HOW_LINK : 0) |
+		  (IS_AA(inst) ? HOW_ABSOLUTE : 0);
+	return step_bc;
+}
+
+static ppc_step_fn *decode_b(struct ppc_step_op *op, u32 inst)
+{
+	op->imm = LI(inst);
+	op->how = (IS_LK(inst) ? HOW_LINK : 0) |
+		  (IS_AA(inst) ? HOW_ABSOLUTE : 0);
+	return step_b;
+}
+
+/* The four values of two CR bits, see step_cr(). */
 static int cr_operation(u32 inst)
 {
 	switch (XO(inst)) {
@@ -245,50 +681,23 @@ static int cr_operation(u32 inst)
 	}
 }
 
-static enum ppc_step op_19(struct pt_regs *regs, u32 inst, bool sf)
+static ppc_step_fn *decode_19(struct ppc_step_op *op, u32 inst)
 {
-	int values;
-	u32 bit;
-
+	op->how = IS_LK(inst) ? HOW_LINK : 0;
 	switch (XO(inst)) {
-	case 0:				/* mcrf */
-		bit = regs->ccr >> (28 - 4 * (RA(inst) >> 2)) & 0xf;
-		regs->ccr &= ~(0xfUL << (28 - 4 * BF(inst)));
-		regs->ccr |= (unsigned long)bit << (28 - 4 * BF(inst));
-		return next(regs, sf);
-	case 16:			/* bclr */
-		return branch_if(regs, inst, regs->link & ~3UL, sf);
+	case 0:
+		return step_mcrf;
+	case 16:
+		return step_bclr;
 	case 150:			/* isync */
-		return next(regs, sf);
-	case 528:			/* bcctr; without a count only */
-		if (!(RT(inst) & BO_ANY_CTR))
-			return PPC_STEP_UNKNOWN;
-		return branch_if(regs, inst, regs->ctr & ~3UL, sf);
+		return step_nop;
+	case 528:			/* without a count only */
+		return op->t & BO_ANY_CTR ? step_bcctr : step_unknown;
 	}
-	values = cr_operation(inst);
-	if (values < 0)
-		return PPC_STEP_UNKNOWN;
-	bit = 0x80000000U >> RT(inst);
-	if (values >> (2 * cr_bit(regs, RA(inst)) + cr_bit(regs, RB(inst))) & 1)
-		regs->ccr |= bit;
-	else
-		regs->ccr &= ~(unsigned long)bit;
-	return next(regs, sf);
-}
-
-static enum ppc_step trap_unless(struct pt_regs *regs, u32 inst, u64 a, u64 b,
-				 bool word, bool sf)
-{
-	unsigned int to = RT(inst);
-
-	if (word) {
-		a = (s32)a;
-		b = (s32)b;
-	}
-	if ((to & 16 && (s64)a < (s64)b) || (to & 8 && (s64)a > (s64)b) ||
-	    (to & 4 && a == b) || (to & 2 && a < b) || (to & 1 && a > b))
-		return PPC_STEP_UNKNOWN;
-	return next(regs, sf);
+	if (cr_operation(inst) < 0)
+		return step_unknown;
+	op->how = cr_operation(inst);
+	return step_cr;
 }
 
 /* CR fields that FXM selects, as bits. */
@@ -303,53 +712,62 @@ static u32 field_mask(u32 inst)
 	return m;
 }
 
-static enum ppc_step read_cr(struct pt_regs *regs, u32 inst, bool sf)
+static ppc_step_fn *decode_mfcr(struct ppc_step_op *op, u32 inst)
 {
-	u32 m = IS_ONE_FIELD(inst) ? field_mask(inst) : ~0U;
-
-	regs->gpr[RT(inst)] = (u32)regs->ccr & m;
-	return next(regs, sf);
+	op->imm = IS_ONE_FIELD(inst) ? field_mask(inst) : ~0U;
+	return step_mfcr;
 }
 
-static enum ppc_step write_cr(struct pt_regs *regs, u32 inst, bool sf)
+static ppc_step_fn *decode_mtcrf(struct ppc_step_op *op, u32 inst)
 {
-	u32 m = field_mask(inst);
-
-	regs->ccr = ((u32)regs->ccr & ~m) | (regs->gpr[RT(inst)] & m);
-	return next(regs, sf);
+	op->imm = field_mask(inst);
+	return step_mtcrf;
 }
 
-static enum ppc_step read_spr(struct pt_regs *regs, u32 inst, bool sf)
+static int kept_spr(u32 inst)
+{
+	switch (SPR(inst)) {
+	case SPR_DAR:
+		return PPC_KEPT_DAR;
+	case SPR_SRR0:
+		return PPC_KEPT_SRR0;
+	case SPR_SRR1:
+		return PPC_KEPT_SRR1;
+	case SPR_SPRG0:
+		return PPC_KEPT_SPRG0;
+	case SPR_SPRG1:
+		return PPC_KEPT_SPRG1;
+	case SPR_SPRG2:
+		return PPC_KEPT_SPRG2;
+	default:
+		return -1;
+	}
+}
+
+static ppc_step_fn *decode_mfspr(struct ppc_step_op *op, u32 inst)
 {
 	switch (SPR(inst)) {
 	case SPR_XER:
-		regs->gpr[RT(inst)] = regs->xer;
-		break;
+		return step_mfxer;
 	case SPR_LR:
-		regs->gpr[RT(inst)] = regs->link;
-		break;
+		return step_mflr;
 	case SPR_CTR:
-		regs->gpr[RT(inst)] = regs->ctr;
-		break;
-	default:
-		return PPC_STEP_UNKNOWN;
+		return step_mfctr;
 	}
-	return next(regs, sf);
+	op->how = kept_spr(inst);
+	return kept_spr(inst) < 0 ? step_unknown : step_mfkept;
 }
 
-static enum ppc_step write_spr(struct pt_regs *regs, u32 inst, bool sf)
+static ppc_step_fn *decode_mtspr(struct ppc_step_op *op, u32 inst)
 {
 	switch (SPR(inst)) {
 	case SPR_LR:
-		regs->link = regs->gpr[RT(inst)];
-		break;
+		return step_mtlr;
 	case SPR_CTR:
-		regs->ctr = regs->gpr[RT(inst)];
-		break;
-	default:
-		return PPC_STEP_UNKNOWN;
+		return step_mtctr;
 	}
-	return next(regs, sf);
+	op->how = kept_spr(inst);
+	return kept_spr(inst) < 0 ? step_unknown : step_mtkept;
 }
 
 /*
@@ -362,307 +780,389 @@ static bool is_hint(u32 inst)
 	       !UI(inst);
 }
 
-static unsigned int leading_zeros(u64 val, unsigned int bits)
+static ppc_step_fn *decode_compare(struct ppc_step_op *op, u32 inst,
+				   ppc_step_fn *word, ppc_step_fn *dword)
 {
-	return val ? __builtin_clzll(val) - (64 - bits) : bits;
+	op->how = BF(inst);
+	return IS_L(inst) ? dword : word;
 }
 
-/* Of two GPRs; false where the instruction is another one. */
-static bool logical(u32 inst, u64 s, u64 b, u64 *val)
+static ppc_step_fn *decode_trap(struct ppc_step_op *op, unsigned int how)
+{
+	op->how = how;
+	return step_trap;
+}
+
+/* Of two GPRs, the result to RA. */
+static ppc_step_fn *decode_logical(u32 inst)
 {
 	switch (XO(inst)) {
-	case 24:			/* slw */
-		*val = b & 32 ? 0 : (u32)s << (b & 31);
-		return true;
-	case 26:			/* cntlzw */
-		*val = leading_zeros((u32)s, 32);
-		return true;
-	case 27:			/* sld */
-		*val = b & 64 ? 0 : s << (b & 63);
-		return true;
-	case 28:			/* and */
-		*val = s & b;
-		return true;
-	case 58:			/* cntlzd */
-		*val = leading_zeros(s, 64);
-		return true;
-	case 60:			/* andc */
-		*val = s & ~b;
-		return true;
-	case 124:			/* nor */
-		*val = ~(s | b);
-		return true;
-	case 284:			/* eqv */
-		*val = ~(s ^ b);
-		return true;
-	case 316:			/* xor */
-		*val = s ^ b;
-		return true;
-	case 412:			/* orc */
-		*val = s | ~b;
-		return true;
-	case 444:			/* or */
-		*val = s | b;
-		return true;
-	case 476:			/* nand */
-		*val = ~(s & b);
-		return true;
-	case 536:			/* srw */
-		*val = b & 32 ? 0 : (u32)s >> (b & 31);
-		return true;
-	case 539:			/* srd */
-		*val = b & 64 ? 0 : s >> (b & 63);
-		return true;
-	case 922:			/* extsh */
-		*val = (s64)(s16)s;
-		return true;
-	case 954:			/* extsb */
-		*val = (s64)(s8)s;
-		return true;
-	case 986:			/* extsw */
-		*val = (s64)(s32)s;
-		return true;
+	case 24:
+		return PLAIN_OR_RECORD(inst, slw);
+	case 26:
+		return PLAIN_OR_RECORD(inst, cntlzw);
+	case 27:
+		return PLAIN_OR_RECORD(inst, sld);
+	case 28:
+		return PLAIN_OR_RECORD(inst, and);
+	case 58:
+		return PLAIN_OR_RECORD(inst, cntlzd);
+	case 60:
+		return PLAIN_OR_RECORD(inst, andc);
+	case 124:
+		return PLAIN_OR_RECORD(inst, nor);
+	case 284:
+		return PLAIN_OR_RECORD(inst, eqv);
+	case 316:
+		return PLAIN_OR_RECORD(inst, xor);
+	case 412:
+		return PLAIN_OR_RECORD(inst, orc);
+	case 444:
+		return PLAIN_OR_RECORD(inst, or);
+	case 476:
+		return PLAIN_OR_RECORD(inst, nand);
+	case 536:
+		return PLAIN_OR_RECORD(inst, srw);
+	case 539:
+		return PLAIN_OR_RECORD(inst, srd);
+	case 922:
+		return PLAIN_OR_RECORD(inst, extsh);
+	case 954:
+		return PLAIN_OR_RECORD(inst, extsb);
+	case 986:
+		return PLAIN_OR_RECORD(inst, extsw);
 	default:
-		return false;
+		return step_unknown;
 	}
 }
 
-static enum ppc_step access_at(struct ppc_step_access *access, u64 ea, bool sf,
-			       u32 inst, unsigned int size, bool store)
+static ppc_step_fn *decode_access(struct ppc_step_op *op, bool store,
+				  unsigned int how)
 {
-	*access = (struct ppc_step_access) {
-		.ea = sf ? ea : (u32)ea,
-		.size = size,
-		.reg = RT(inst),
-		.store = store,
-	};
-	return PPC_STEP_ACCESS;
+	op->how = how;
+	/* With update: RA is there, and is not what is loaded. */
+	if (how & HOW_UPDATE && (!op->a || (!store && op->a == op->t)))
+		return step_unknown;
+	if (how == 4 && op->a)
+		return store ? step_stw : step_lwz;
+	if (how == 8 && op->a)
+		return store ? step_std : step_ld;
+	return store ? step_store : step_load;
 }
 
-/* Indexed loads and stores. */
-static enum ppc_step access_indexed(const struct pt_regs *regs, u32 inst,
-				    bool sf, struct ppc_step_access *access)
+static bool is_store(const struct ppc_step_op *op)
 {
-	u64 ea = ra_or_zero(regs, inst) + regs->gpr[RB(inst)];
+	return op->fn == step_stw || op->fn == step_std ||
+	       op->fn == step_store;
+}
 
+static ppc_step_fn *decode_indexed(struct ppc_step_op *op, u32 inst)
+{
 	switch (XO(inst)) {
 	case 21:			/* ldx */
-		return access_at(access, ea, sf, inst, 8, false);
+		return decode_access(op, false, HOW_INDEXED | 8);
 	case 23:			/* lwzx */
-		return access_at(access, ea, sf, inst, 4, false);
+		return decode_access(op, false, HOW_INDEXED | 4);
 	case 87:			/* lbzx */
-		return access_at(access, ea, sf, inst, 1, false);
+		return decode_access(op, false, HOW_INDEXED | 1);
 	case 149:			/* stdx */
-		return access_at(access, ea, sf, inst, 8, true);
+		return decode_access(op, true, HOW_INDEXED | 8);
 	case 151:			/* stwx */
-		return access_at(access, ea, sf, inst, 4, true);
+		return decode_access(op, true, HOW_INDEXED | 4);
 	case 215:			/* stbx */
-		return access_at(access, ea, sf, inst, 1, true);
+		return decode_access(op, true, HOW_INDEXED | 1);
 	case 279:			/* lhzx */
-		return access_at(access, ea, sf, inst, 2, false);
+		return decode_access(op, false, HOW_INDEXED | 2);
 	case 341:			/* lwax */
-		access_at(access, ea, sf, inst, 4, false);
-		access->sign_extend = true;
-		return PPC_STEP_ACCESS;
+		return decode_access(op, false, HOW_INDEXED | HOW_SIGNED | 4);
 	case 407:			/* sthx */
-		return access_at(access, ea, sf, inst, 2, true);
+		return decode_access(op, true, HOW_INDEXED | 2);
 	default:
-		return PPC_STEP_UNKNOWN;
+		return decode_logical(inst);
 	}
 }
 
-static enum ppc_step op_31(struct pt_regs *regs, u32 inst, bool sf,
-			   struct ppc_step_access *access)
+static ppc_step_fn *decode_31(struct ppc_step_op *op, u32 inst)
 {
-	u64 s = regs->gpr[RT(inst)], b = regs->gpr[RB(inst)];
-	u64 a = regs->gpr[RA(inst)], val;
-
 	switch (XO(inst)) {
 	case 0:				/* cmp */
-		return compare(regs, inst, a, b, false, sf);
+		return decode_compare(op, inst, step_cmpw, step_cmpd);
 	case 4:				/* tw */
-		return trap_unless(regs, inst, a, b, true, sf);
+		return decode_trap(op, HOW_WORD);
 	case 19:			/* mfcr, mfocrf */
-		return read_cr(regs, inst, sf);
+		return decode_mfcr(op, inst);
 	case 32:			/* cmpl */
-		return compare(regs, inst, a, b, true, sf);
-	case 40:			/* subf */
-		return result(regs, RT(inst), b - a, IS_RC(inst), sf);
+		return decode_compare(op, inst, step_cmplw, step_cmpld);
+	case 40:
+		return PLAIN_OR_RECORD(inst, subf);
 	case 68:			/* td */
-		return trap_unless(regs, inst, a, b, false, sf);
-	case 104:			/* neg */
-		return result(regs, RT(inst), -a, IS_RC(inst), sf);
+		return decode_trap(op, 0);
+	case 104:
+		return PLAIN_OR_RECORD(inst, neg);
 	case 144:			/* mtcrf, mtocrf */
-		return write_cr(regs, inst, sf);
+		return decode_mtcrf(op, inst);
+	case 233:
+		return PLAIN_OR_RECORD(inst, mulld);
+	case 235:
+		return PLAIN_OR_RECORD(inst, mullw);
+	case 266:
+		return PLAIN_OR_RECORD(inst, add);
 	case 278:			/* dcbt, a hint */
-		return next(regs, sf);
-	case 233:			/* mulld */
-		return result(regs, RT(inst), a * b, IS_RC(inst), sf);
-	case 235:			/* mullw */
-		return result(regs, RT(inst), (s64)(s32)a * (s32)b,
-			      IS_RC(inst), sf);
-	case 266:			/* add */
-		return result(regs, RT(inst), a + b, IS_RC(inst), sf);
-	case 339:			/* mfspr */
-		return read_spr(regs, inst, sf);
-	case 467:			/* mtspr */
-		return write_spr(regs, inst, sf);
+		return step_nop;
+	case 339:
+		return decode_mfspr(op, inst);
+	case 467:
+		return decode_mtspr(op, inst);
 	case 598:			/* sync */
 	case 854:			/* eieio */
-		next(regs, sf);
-		return PPC_STEP_BARRIER;
+		return step_barrier;
+	default:
+		return decode_indexed(op, inst);
 	}
-	if (logical(inst, s, b, &val))
-		return result(regs, RA(inst), val, IS_RC(inst), sf);
-	return access_indexed(regs, inst, sf, access);
-}
-
-/* Becomes one with update, unless that is an invalid form. */
-static enum ppc_step with_update(struct ppc_step_access *access, u32 inst)
-{
-	if (!RA(inst) || (!access->store && RA(inst) == RT(inst)))
-		return PPC_STEP_UNKNOWN;
-	access->update = RA(inst);
-	return PPC_STEP_ACCESS;
 }
 
 /* D-form: lwz to sthu. */
-static enum ppc_step access_d_form(const struct pt_regs *regs, u32 inst,
-				   bool sf, struct ppc_step_access *access)
+static ppc_step_fn *decode_d_form(struct ppc_step_op *op, u32 inst)
 {
 	static const u8 sizes[] = { 4, 1, 4, 1, 2, 2, 2 };
-	unsigned int n = OP(inst) - 32;
-	bool store = (n >= 4 && n < 8) || n >= 12;
+	unsigned int n = OP(inst) - 32, how = sizes[n / 2];
 
-	access_at(access, ra_or_zero(regs, inst) + SI(inst), sf, inst,
-		  sizes[n / 2], store);
-	access->sign_extend = n / 2 == 5;	/* lha */
-	return n & 1 ? with_update(access, inst) : PPC_STEP_ACCESS;
+	if (n / 2 == 5)
+		how |= HOW_SIGNED;		/* lha */
+	if (n & 1)
+		how |= HOW_UPDATE;
+	return decode_access(op, (n >= 4 && n < 8) || n >= 12, how);
 }
 
 /* DS-form: ld, ldu, lwa; std, stdu. */
-static enum ppc_step access_ds_form(const struct pt_regs *regs, u32 inst,
-				    bool sf, struct ppc_step_access *access)
+static ppc_step_fn *decode_ds_form(struct ppc_step_op *op, u32 inst)
 {
-	u64 ea = ra_or_zero(regs, inst) + (s64)(s16)(inst & 0xfffc);
 	bool store = OP(inst) == 62;
 
-	access_at(access, ea, sf, inst, 8, store);
-	switch (inst & 3) {
+	op->imm = DS(inst);
+	switch (XO_DS(inst)) {
 	case 0:
-		return PPC_STEP_ACCESS;
+		return decode_access(op, store, 8);
 	case 1:
-		return with_update(access, inst);
+		return decode_access(op, store, HOW_UPDATE | 8);
 	case 2:
-		if (store)
-			return PPC_STEP_UNKNOWN;
-		access->size = 4;
-		access->sign_extend = true;
-		return PPC_STEP_ACCESS;
+		return store ? step_unknown :
+				  decode_access(op, false, HOW_SIGNED | 4);
 	default:
-		return PPC_STEP_UNKNOWN;
+		return step_unknown;
 	}
 }
 
-/**
- * ppc_step() - execute an instruction, if it is simple
- * @regs: GPRs, CR, XER, LR, CTR and nip, which is that of the instruction
- * @inst: the instruction, as a number
- * @sf: MSR[SF]: 64-bit mode
- * @access: filled in for %PPC_STEP_ACCESS, for ppc_step_finish()
- *
- * Return: enum ppc_step.
- */
-enum ppc_step ppc_step(struct pt_regs *regs, u32 inst, bool sf,
-		       struct ppc_step_access *access)
+static ppc_step_fn *decode_unsigned(struct ppc_step_op *op, u32 inst,
+				    ppc_step_fn *fn)
 {
-	u64 s = regs->gpr[RT(inst)], a = regs->gpr[RA(inst)];
+	op->imm = OP(inst) & 1 ? UI(inst) << 16 : UI(inst);
+	return fn;
+}
 
+static ppc_step_fn *decode(struct ppc_step_op *op, u32 inst)
+{
 	switch (OP(inst)) {
 	case 2:				/* tdi */
-		return trap_unless(regs, inst, a, SI(inst), false, sf);
+		return decode_trap(op, HOW_IMMEDIATE);
 	case 3:				/* twi */
-		return trap_unless(regs, inst, a, SI(inst), true, sf);
-	case 7:				/* mulli */
-		return result(regs, RT(inst), a * SI(inst), false, sf);
+		return decode_trap(op, HOW_IMMEDIATE | HOW_WORD);
+	case 7:
+		return step_mulli;
 	case 10:			/* cmpli */
-		return compare(regs, inst, a, UI(inst), true, sf);
+		op->imm = UI(inst);
+		return decode_compare(op, inst, step_cmplwi, step_cmpldi);
 	case 11:			/* cmpi */
-		return compare(regs, inst, a, SI(inst), false, sf);
-	case 14:			/* addi */
-		return result(regs, RT(inst), ra_or_zero(regs, inst) + SI(inst),
-			      false, sf);
+		return decode_compare(op, inst, step_cmpwi, step_cmpdi);
 	case 15:			/* addis */
-		return result(regs, RT(inst), ra_or_zero(regs, inst) +
-			      (u64)SI(inst) * 65536, false, sf);
+		op->imm *= 65536;
+		fallthrough;
+	case 14:			/* addi */
+		return op->a ? step_addi : step_li;
 	case 16:
-		return conditional_branch(regs, inst, sf);
+		return decode_bc(op, inst);
 	case 18:
-		return branch(regs, inst, sf);
+		return decode_b(op, inst);
 	case 19:
-		return op_19(regs, inst, sf);
+		return decode_19(op, inst);
 	case 20:
 	case 21:
 	case 23:
-		return rotate_word_form(regs, inst, sf);
+		return decode_rotate_word(op, inst);
 	case 24:			/* ori */
 		if (is_hint(inst))
-			return PPC_STEP_UNKNOWN;
-		return result(regs, RA(inst), s | UI(inst), false, sf);
+			return step_unknown;
+		fallthrough;
 	case 25:			/* oris */
-		return result(regs, RA(inst), s | UI(inst) << 16, false, sf);
-	case 26:			/* xori */
-		return result(regs, RA(inst), s ^ UI(inst), false, sf);
-	case 27:			/* xoris */
-		return result(regs, RA(inst), s ^ UI(inst) << 16, false, sf);
-	case 28:			/* andi. */
-		return result(regs, RA(inst), s & UI(inst), true, sf);
-	case 29:			/* andis. */
-		return result(regs, RA(inst), s & UI(inst) << 16, true, sf);
+		return decode_unsigned(op, inst, step_ori);
+	case 26:			/* xori, xoris */
+	case 27:
+		return decode_unsigned(op, inst, step_xori);
+	case 28:			/* andi., andis. */
+	case 29:
+		return decode_unsigned(op, inst, step_andi_record);
 	case 30:
-		return rotate_dword_form(regs, inst, sf);
+		return decode_rotate_dword(op, inst);
 	case 31:
-		return op_31(regs, inst, sf, access);
+		return decode_31(op, inst);
 	case 32 ... 45:
-		return access_d_form(regs, inst, sf, access);
+		return decode_d_form(op, inst);
 	case 58:
 	case 62:
-		return access_ds_form(regs, inst, sf, access);
+		return decode_ds_form(op, inst);
 	default:
-		return PPC_STEP_UNKNOWN;
+		return step_unknown;
 	}
 }
 
-/**
- * ppc_step_store() - the value that a store writes
- * @regs: registers
- * @access: the store
- *
- * Return: the value, in the low bytes.
- */
-u64 ppc_step_store(const struct pt_regs *regs,
-		   const struct ppc_step_access *access)
+static void decode_inst(struct ppc_step_op *op, u32 inst)
 {
-	return regs->gpr[access->reg];
+	*op = (struct ppc_step_op) {
+		.t = RT(inst),
+		.a = RA(inst),
+		.b = RB(inst),
+		.imm = SI(inst),
+	};
+	op->fn = decode(op, inst);
+}
+
+static noinline void decode_word(const struct ppc_steps *steps,
+				 struct ppc_step_op *op, u32 word)
+{
+	decode_inst(op, steps->swap ? __builtin_bswap32(word) : word);
+	op->word = word;
 }
 
 /**
- * ppc_step_finish() - a load or store has been made
+ * ppc_step_store() - what a store writes
  * @regs: registers
- * @sf: MSR[SF]
- * @access: what ppc_step() has asked for
- * @loaded: of a load, the value: as many bytes as it has, zero-extended
+ * @mask: of effective addresses, see struct ppc_steps
+ * @inst: the instruction, as a number
+ * @store: filled in
+ *
+ * Return: false where it is no store of one GPR.
  */
-void ppc_step_finish(struct pt_regs *regs, bool sf,
-		     const struct ppc_step_access *access, u64 loaded)
+bool ppc_step_store(const struct pt_regs *regs, u64 mask, u32 inst,
+		    struct ppc_step_store *store)
 {
-	unsigned int unused = 64 - 8 * access->size;
+	struct ppc_step_op op;
 
-	if (!access->store && access->sign_extend)
-		loaded = (s64)(loaded << unused) >> unused;
-	if (!access->store)
-		regs->gpr[access->reg] = loaded;
-	if (access->update)
-		regs->gpr[access->update] = access->ea;
-	next(regs, sf);
+	decode_inst(&op, inst);
+	if (!is_store(&op))
+		return false;
+	store->ea = other_ea_of(regs, &op, mask);
+	store->val = regs->gpr[op.t];
+	store->size = op.how & HOW_SIZE;
+	store->update = op.how & HOW_UPDATE ? op.a : 0;
+	return true;
+}
+
+/**
+ * ppc_step_stored() - a store has been made
+ * @regs: registers
+ * @mask: of effective addresses
+ * @store: what ppc_step_store() has said of it
+ */
+void ppc_step_stored(struct pt_regs *regs, u64 mask,
+		     const struct ppc_step_store *store)
+{
+	if (store->update)
+		regs->gpr[store->update] = store->ea;
+	regs->nip = (regs->nip + 4) & mask;
+}
+
+/**
+ * ppc_steps_set_swap() - the guest's byte order
+ * @steps: the guest
+ * @swap: it is not the host's
+ */
+void ppc_steps_set_swap(struct ppc_steps *steps, bool swap)
+{
+	unsigned int i;
+
+	steps->swap = swap;
+	for (i = 0; i < PPC_STEP_OPS; i++)
+		decode_word(steps, &steps->ops[i], 0);
+}
+
+/**
+ * ppc_steps_close() - close all windows
+ * @steps: the guest
+ */
+void ppc_steps_close(struct ppc_steps *steps)
+{
+	unsigned int i;
+
+	for (i = 0; i < PPC_STEP_CODES; i++)
+		ppc_window_close(&steps->codes[i]);
+	for (i = 0; i < PPC_STEP_WINDOWS; i++)
+		ppc_window_close(&steps->data[i]);
+}
+
+/**
+ * ppc_steps_init() - before all else
+ * @steps: zeroes
+ * @regs: the guest's registers
+ * @ops: %PPC_STEP_OPS of them
+ */
+void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
+		    struct ppc_step_op *ops)
+{
+	steps->regs = regs;
+	steps->ops = ops;
+	steps->code = steps->codes;
+	ppc_steps_set_swap(steps, false);
+	ppc_steps_close(steps);
+}
+
+static enum ppc_step run_in(struct ppc_steps *steps,
+			    const struct ppc_window *code)
+{
+	const u64 begin = code->ea, last = ~code->mask;
+	const u8 *memory = code->memory;
+	struct ppc_step_op *ops = steps->ops, *op;
+	struct pt_regs *regs = steps->regs;
+	u64 nip = regs->nip;
+	enum ppc_step step;
+	u32 word;
+
+	do {
+		if (unlikely(nip - begin > last))
+			return PPC_STEP_NO_CODE;
+		word = READ_ONCE(*(const u32 *)(memory + (nip - begin)));
+		op = &ops[(nip >> 2) % PPC_STEP_OPS];
+		if (unlikely(op->word != word))
+			decode_word(steps, op, word);
+		step = op->fn(regs, op, steps);
+		if (likely(step == PPC_STEP_ON))
+			regs->nip = nip += 4;
+		else if (step == PPC_STEP_JUMPED)
+			nip = regs->nip;
+		else
+			return step;
+	} while (--steps->left);
+	return PPC_STEP_FAR;
+}
+
+/**
+ * ppc_step_run() - execute instructions as long as they are simple
+ * @steps: the guest
+ *
+ * Return: why it has ended, which is not %PPC_STEP_ON or %PPC_STEP_JUMPED.
+ */
+enum ppc_step ppc_step_run(struct ppc_steps *steps)
+{
+	struct pt_regs *regs = steps->regs;
+	enum ppc_step step = PPC_STEP_NO_CODE;
+
+	while (step == PPC_STEP_NO_CODE) {
+		regs->nip &= steps->mask;
+		steps->code = ppc_steps_code(steps, regs->nip);
+		if (!ppc_window_holds(steps->code, regs->nip))
+			return step;
+		step = run_in(steps, steps->code);
+	}
+	if (step == PPC_STEP_UNKNOWN)
+		steps->inst = inst_at(steps, regs->nip);
+	return step;
 }

@@ -18,6 +18,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/preempt.h>
+#include <asm/code-patching.h>
 #include <asm/cputable.h>
 #include <asm/firmware.h>
 #include <asm/hw_irq.h>
@@ -26,6 +27,7 @@
 #include <asm/kvm_ppc.h>
 #include <asm/mmu.h>
 #include <asm/paca.h>
+#include <asm/ppc-opcode.h>
 #include <asm/reg.h>
 #include <asm/setup.h>
 
@@ -41,7 +43,45 @@ static DEFINE_PER_CPU(unsigned long, host_uamor);
 static DEFINE_MUTEX(vms_lock);
 static unsigned int nr_vms;
 
+/* Where the host, entering a guest, flushes its L1 cache; NULL: not found. */
+static const u32 *flush_slot;
+
+/* So close the trampolines are to each other. */
+#define TRAMPOLINES_SIZE	0x1000
+
+#define RAW_RFID	0x4c000024
+#define RAW_B		0x48000000
+#define B_OPERAND	0x03fffffc
+#define SLOT_WORDS	3
+
 asmlinkage int kvmppc_host_pr_call(struct pt_regs *regs, u64 msr);
+
+/*
+ * The one rfid there that goes to a guest is between the place for the flush
+ * and a branch to what flushes by displacement.
+ */
+static const u32 *find_flush_slot(void)
+{
+	const u32 *text = (const u32 *)ppc_function_entry(kvmppc_entry_trampoline);
+	const u32 *end = text + TRAMPOLINES_SIZE / sizeof(*text);
+
+	for (text += SLOT_WORDS; text < end; text++)
+		if (text[0] == RAW_RFID && (text[1] & ~B_OPERAND) == RAW_B)
+			return text - SLOT_WORDS;
+	return NULL;
+}
+
+/**
+ * kvmppc_host_pr_flushes() - is the L1 cache flushed where a guest is entered?
+ *
+ * The host may change its mind at any time.
+ *
+ * Return: false also where that is not known.
+ */
+bool kvmppc_host_pr_flushes(void)
+{
+	return flush_slot && READ_ONCE(*flush_slot) != PPC_RAW_NOP();
+}
 
 /**
  * kvmppc_host_pr_init() - can this host have guests in problem state?
@@ -54,6 +94,7 @@ int kvmppc_host_pr_init(void)
 		     sizeof(((struct kvmppc_host_segments *)0)->slbe));
 	if (radix_enabled())
 		return -ENODEV;
+	flush_slot = find_flush_slot();
 	kvmppc_host_pr_slb_init();
 	return 0;
 }

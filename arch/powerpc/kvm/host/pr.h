@@ -52,6 +52,7 @@ struct kvmppc_host_pr_exit {
 };
 
 int kvmppc_host_pr_init(void);
+bool kvmppc_host_pr_flushes(void);
 
 void kvmppc_host_pr_vm_begin(void);
 void kvmppc_host_pr_vm_end(void);

@@ -77,9 +77,18 @@ static int vcpu_init(struct kvm_vcpu *vcpu)
 	r = kvmppc_pr_set_pvr(vcpu, mfspr(SPRN_PVR));
 	if (r)
 		return r;
+	r = kvmppc_pr_follow_init(vcpu);
+	if (r)
+		return r;
 	kvmppc_pr_run_init(pr);
 	kvmppc_vpa_init(vcpu);
 	return 0;
+}
+
+static void vcpu_destroy(struct kvm_vcpu *vcpu)
+{
+	kvmppc_pr_magic_free(vcpu);
+	kvmppc_pr_follow_free(vcpu);
 }
 
 static int vm_init(struct kvm *kvm)
@@ -125,7 +134,7 @@ static struct kvmppc_backend backend = {
 	.vm_enable_cap = kvmppc_pr_vm_enable_cap,
 	.vm_ioctl = kvmppc_pr_vm_ioctl,
 	.vcpu_init = vcpu_init,
-	.vcpu_destroy = kvmppc_pr_magic_free,
+	.vcpu_destroy = vcpu_destroy,
 	.vcpu_enable_cap = kvmppc_pr_vcpu_enable_cap,
 	.get_sregs = kvmppc_pr_get_sregs,
 	.set_sregs = kvmppc_pr_set_sregs,

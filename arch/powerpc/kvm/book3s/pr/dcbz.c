@@ -71,10 +71,9 @@ void kvmppc_pr_dcbz_replace(struct kvm_vcpu *vcpu, struct kvm_memory_slot *slot,
 static bool zero_mapped(struct kvm_vcpu *vcpu, u64 ea, unsigned int size)
 {
 	void *block;
-	u8 shift;
 
 	spin_lock(&vcpu->kvm->mmu_lock);
-	block = kvmppc_pr_shadow_memory(vcpu, ea, KVMPPC_STORE, &shift);
+	block = kvmppc_pr_shadow_byte(vcpu, ea, KVMPPC_STORE);
 	if (block)
 		memset(block, 0, size);
 	spin_unlock(&vcpu->kvm->mmu_lock);

@@ -6,7 +6,6 @@
  * all of that but the slots, and a store to it that a device in the kernel
  * takes is answered with interrupts off.
  */
-#include <asm/barrier.h>
 #include <asm/reg.h>
 
 #include <kvm/io_bus.h>
@@ -76,43 +75,28 @@ bool kvmppc_pr_device_find(struct kvm_vcpu *vcpu, u64 ea, bool store,
 
 /* The device takes it, without sleeping, or nothing is done. */
 static bool device_takes(struct kvm_vcpu *vcpu, gpa_t gpa,
-			 const struct ppc_step_access *access)
+			 const struct ppc_step_store *store)
 {
-	struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
-	u64 val = ppc_step_store(regs, access);
-	u64 image = regs->msr & MSR_LE ? (__force u64)cpu_to_le64(val) :
-		    (__force u64)cpu_to_be64(val << (64 - 8 * access->size));
+	u64 image = to_pr_vcpu(vcpu)->regs.msr & MSR_LE ?
+		    (__force u64)cpu_to_le64(store->val) :
+		    (__force u64)cpu_to_be64(store->val << (64 - 8 * store->size));
 
-	if (kvm_io_bus_write_atomic(vcpu, gpa, access->size, &image))
-		return false;
-	ppc_step_finish(regs, regs->msr & MSR_SF, access, 0);
-	return true;
+	return !kvm_io_bus_write_atomic(vcpu, gpa, store->size, &image);
 }
 
 /* With kvm.srcu held. */
-static bool store_fast(struct kvm_vcpu *vcpu, u32 inst, u64 ea)
+static bool store_fast(struct kvm_vcpu *vcpu, u32 inst, u64 ea, u64 mask)
 {
 	struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
-	struct ppc_step_access access;
+	struct ppc_step_store store;
 	gpa_t gpa;
 
-	if (!kvmppc_pr_device_find(vcpu, ea, true, &gpa))
+	if (!kvmppc_pr_device_find(vcpu, ea, true, &gpa) ||
+	    !ppc_step_store(regs, mask, inst, &store) || store.ea != ea ||
+	    ea & (store.size - 1) || !device_takes(vcpu, gpa, &store))
 		return false;
-	switch (ppc_step(regs, inst, regs->msr & MSR_SF, &access)) {
-	case PPC_STEP_ACCESS:
-		return access.store && access.ea == ea &&
-		       !(ea & (access.size - 1)) &&
-		       device_takes(vcpu, gpa, &access);
-	case PPC_STEP_BARRIER:
-		/* The guest's own, as strong as any that it may mean. */
-		mb();
-		return true;
-	case PPC_STEP_DONE:
-		/* Another one has been written there meanwhile. */
-		return true;
-	default:
-		return false;
-	}
+	ppc_step_stored(regs, mask, &store);
+	return true;
 }
 
 /**
@@ -129,15 +113,14 @@ static bool store_fast(struct kvm_vcpu *vcpu, u32 inst, u64 ea)
  */
 bool kvmppc_pr_device_store(struct kvm_vcpu *vcpu, u32 inst, u64 ea)
 {
+	u64 mask = to_pr_vcpu(vcpu)->regs.msr & MSR_SF ? ~0ULL : ~0U;
 	bool done;
 	int idx;
 
 	if (!to_pr_vcpu(vcpu)->device.answered)
 		return false;
-	if (!(to_pr_vcpu(vcpu)->regs.msr & MSR_SF))
-		ea = (u32)ea;
 	idx = srcu_read_lock(&vcpu->kvm->srcu);
-	done = store_fast(vcpu, inst, ea);
+	done = store_fast(vcpu, inst, ea & mask, mask);
 	srcu_read_unlock(&vcpu->kvm->srcu, idx);
 	return done;
 }

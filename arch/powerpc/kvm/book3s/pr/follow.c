@@ -5,7 +5,7 @@
  * what lies between them here, by the translations that the guest has in the
  * shadow. What is not simple, or not there, is the hardware's again.
  */
-#include <asm/barrier.h>
+#include <linux/slab.h>
 #include <asm/cputable.h>
 #include <asm/hw_irq.h>
 #include <asm/reg.h>
@@ -16,295 +16,129 @@
 #include "shadow.h"
 
 /* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		20
+#define GAP_MAX		72
 
-/* As long as this at the most: mmu_lock is held, and interrupts are off. */
-#define FOLLOW_MAX	400
+/*
+ * As long as this at the most: mmu_lock is held, and interrupts are off. To find
+ * a page costs as much as some instructions do.
+ */
+#define FOLLOW_MAX	1000
+#define FOLLOW_LOOK	10
 
 #define XO_STWCX	150
 #define XO_STDCX	214
 #define XO_MFSPR	339
 #define XO_MTSPR	467
 
-/**
- * struct follow - the guest on its way
- * @vcpu:	whose; kvm->mmu_lock is held
- * @regs:	its registers
- * @swap:	its byte order is not the host's
- * @kept:	SPRs that only hold what is put there are where they are kept
- * @windows:	pages where it fetches, loads and stores
+/*
+ * The magic page is where the kernel knows it, in the shadow or not. Before it
+ * is used it has not got what the guest expects there.
  */
-struct follow {
-	struct kvm_vcpu *vcpu;
-	struct pt_regs *regs;
-	bool swap;
-	bool kept;
-	struct kvmppc_pr_windows *windows;
-};
-
-/* What became of an instruction. */
-enum step {
-	DONE,
-	NEAR,		/* done, and privileged code is near */
-	UNKNOWN,	/* it is not a simple one */
-	NOT_NOW,	/* what it accesses is not there */
-};
-
-static bool holds(const struct kvmppc_pr_window *window, u64 ea)
+static bool is_magic(const struct kvmppc_pr_vcpu *pr, u64 ea,
+		     enum kvmppc_access access)
 {
-	return window->shift && !((ea ^ window->ea) >> window->shift);
+	return pr->magic.used && access != KVMPPC_FETCH &&
+	       kvmppc_pr_magic_near(pr, ea, KVMPPC_PR_MAGIC_SHIFT);
 }
 
-static void *in_window(const struct kvmppc_pr_window *window, u64 ea)
-{
-	return window->memory + (ea - window->ea);
-}
-
-/* The magic page is where the kernel knows it, in the shadow or not. */
-static void *magic_memory(struct kvm_vcpu *vcpu, u64 ea,
-			  enum kvmppc_access access, u8 *shift)
+/* Have a page at hand. False where the shadow has none for such an access. */
+static bool look(struct kvm_vcpu *vcpu, u64 ea, enum kvmppc_access access,
+		 struct ppc_window *window)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_pr_memory memory;
 
-	/* Before it is used it has not got what the guest expects there. */
-	if (!pr->magic.used || access == KVMPPC_FETCH ||
-	    !kvmppc_pr_magic_near(pr, ea, KVMPPC_PR_MAGIC_SHIFT))
-		return NULL;
-	*shift = KVMPPC_PR_MAGIC_SHIFT;
-	return (u8 *)pr->magic.page + (ea & GENMASK(*shift - 1, 0));
-}
-
-static bool look(struct follow *f, u64 ea, enum kvmppc_access access,
-		 struct kvmppc_pr_window *window)
-{
-	u8 *memory = magic_memory(f->vcpu, ea, access, &window->shift);
-
-	if (!memory)
-		memory = kvmppc_pr_shadow_memory(f->vcpu, ea, access,
-						 &window->shift);
-	if (!memory) {
-		window->shift = 0;
+	if (unlikely(is_magic(pr, ea, access))) {
+		memory.at = pr->magic.page;
+		memory.shift = KVMPPC_PR_MAGIC_SHIFT;
+		memory.writable = true;
+	} else if (!kvmppc_pr_shadow_memory(vcpu, ea, access, &memory)) {
 		return false;
 	}
-	window->ea = ea >> window->shift << window->shift;
-	window->memory = memory - (ea - window->ea);
-	window->writable = access == KVMPPC_STORE;
+	window->mask = ~0ULL << memory.shift;
+	window->ea = ea & window->mask;
+	window->memory = memory.at;
+	window->writable = memory.writable;
 	return true;
 }
 
-/* The guest's addresses may mean something else now. */
-static void check_windows(struct follow *f)
+static bool look_for_data(struct kvm_vcpu *vcpu)
 {
-	const struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
-	unsigned long removals = kvmppc_pr_shadow_of(f->vcpu->kvm)->removals;
-	unsigned int i, space = kvmppc_pr_space(pr);
-	struct kvmppc_pr_windows *windows = f->windows;
+	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
 
-	if (windows->removals != removals || windows->space != space ||
-	    windows->drops != pr->segments.drops) {
-		windows->removals = removals;
-		windows->drops = pr->segments.drops;
-		windows->space = space;
-		windows->code.shift = 0;
-		for (i = 0; i < KVMPPC_PR_NR_WINDOWS; i++)
-			windows->data[i].shift = 0;
+	return look(vcpu, steps->ea, steps->store ? KVMPPC_STORE : KVMPPC_LOAD,
+		    ppc_steps_window(steps, steps->ea));
+}
+
+static bool look_for_code(struct kvm_vcpu *vcpu)
+{
+	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
+	u64 nip = steps->regs->nip;
+
+	return look(vcpu, nip, KVMPPC_FETCH, ppc_steps_code(steps, nip));
+}
+
+/* The guest's addresses, or its instructions, may mean something else now. */
+static void check_windows(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	unsigned long removals = kvmppc_pr_shadow_of(vcpu->kvm)->removals;
+	struct kvmppc_pr_followed *followed = &pr->followed;
+	unsigned int space = kvmppc_pr_space(pr);
+	u64 msr = pr->regs.msr;
+	bool swap = !(msr & MSR_LE) != !IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
+
+	if (followed->removals != removals || followed->space != space ||
+	    followed->drops != pr->segments.drops) {
+		followed->removals = removals;
+		followed->drops = pr->segments.drops;
+		followed->space = space;
+		ppc_steps_close(&pr->steps);
 	}
-	f->swap = !(f->regs->msr & MSR_LE) !=
-		  !IS_ENABLED(CONFIG_CPU_LITTLE_ENDIAN);
-}
-
-static bool fetch(struct follow *f, u32 *inst)
-{
-	struct kvmppc_pr_window *code = &f->windows->code;
-	u64 nip = f->regs->nip;
-
-	if (!holds(code, nip) && !look(f, nip, KVMPPC_FETCH, code))
-		return false;
-	*inst = READ_ONCE(*(u32 *)in_window(code, nip));
-	if (f->swap)
-		*inst = swab32(*inst);
-	return true;
-}
-
-static const struct kvmppc_pr_window *
-data_window(struct follow *f, u64 ea, bool store)
-{
-	struct kvmppc_pr_windows *windows = f->windows;
-	struct kvmppc_pr_window *window;
-	unsigned int i;
-
-	for (i = 0; i < KVMPPC_PR_NR_WINDOWS; i++) {
-		window = &windows->data[i];
-		if (!holds(window, ea))
-			continue;
-		if (!store || window->writable)
-			return window;
-		window->shift = 0;
-	}
-	window = &windows->data[windows->next++ % KVMPPC_PR_NR_WINDOWS];
-	if (!look(f, ea, store ? KVMPPC_STORE : KVMPPC_LOAD, window))
-		return NULL;
-	return window;
-}
-
-static u64 load_value(const void *from, unsigned int size, bool swap)
-{
-	u64 val;
-
-	switch (size) {
-	case 1:
-		return READ_ONCE(*(const u8 *)from);
-	case 2:
-		val = READ_ONCE(*(const u16 *)from);
-		return swap ? swab16(val) : val;
-	case 4:
-		val = READ_ONCE(*(const u32 *)from);
-		return swap ? swab32(val) : val;
-	default:
-		val = READ_ONCE(*(const u64 *)from);
-		return swap ? swab64(val) : val;
-	}
-}
-
-static void store(void *to, unsigned int size, u64 val, bool swap)
-{
-	switch (size) {
-	case 1:
-		WRITE_ONCE(*(u8 *)to, val);
-		break;
-	case 2:
-		WRITE_ONCE(*(u16 *)to, swap ? swab16(val) : val);
-		break;
-	case 4:
-		WRITE_ONCE(*(u32 *)to, swap ? swab32(val) : val);
-		break;
-	default:
-		WRITE_ONCE(*(u64 *)to, swap ? swab64(val) : val);
-	}
-}
-
-/* What is not aligned may lie in two pages: the hardware's. */
-static bool do_access(struct follow *f, const struct ppc_step_access *access)
-{
-	const struct kvmppc_pr_window *window;
-	u64 val = 0;
-	void *at;
-
-	if (access->ea & (access->size - 1))
-		return false;
-	window = data_window(f, access->ea, access->store);
-	if (!window)
-		return false;
-	at = in_window(window, access->ea);
-	if (access->store)
-		store(at, access->size, ppc_step_store(f->regs, access),
-		      f->swap);
-	else
-		val = load_value(at, access->size, f->swap);
-	ppc_step_finish(f->regs, f->regs->msr & MSR_SF, access, val);
-	return true;
+	pr->steps.mask = msr & MSR_SF ? ~0ULL : ~0U;
+	if (pr->steps.swap != swap)
+		ppc_steps_set_swap(&pr->steps, swap);
 }
 
 /* Thread priority is a hint, and lost when the guest is left. */
-static enum step execute_ppr(struct follow *f, u32 inst)
+static bool execute_ppr(struct kvm_vcpu *vcpu, u32 inst)
 {
-	if (!cpu_has_feature(CPU_FTR_HAS_PPR) ||
-	    !(to_pr_vcpu(f->vcpu)->core->isa & PPC_ISA_206))
-		return UNKNOWN;
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+
+	if (PR_INST_SPR(inst) != SPRN_PPR ||
+	    !cpu_has_feature(CPU_FTR_HAS_PPR) ||
+	    !(pr->core->isa & PPC_ISA_206))
+		return false;
 	if (PR_INST_XO(inst) == XO_MFSPR)
-		f->regs->gpr[PR_INST_RT(inst)] = mfspr(SPRN_PPR);
-	f->regs->nip += 4;
-	return DONE;
+		pr->regs.gpr[PR_INST_RT(inst)] = mfspr(SPRN_PPR);
+	pr->regs.nip += 4;
+	return true;
 }
 
 /* No reservation outlives an exit: such a store stores nothing. */
-static enum step execute_conditional(struct follow *f)
+static bool execute_conditional(struct pt_regs *regs)
 {
-	struct pt_regs *regs = f->regs;
-
 	regs->ccr &= ~PR_CR0;
 	if (regs->xer & PR_XER_SO)
 		regs->ccr |= PR_CR0_SO;
 	regs->nip += 4;
-	return DONE;
-}
-
-/* SPRs of every 64-bit core that only hold what is put there. */
-static u64 *kept_spr(struct kvmppc_sup *sup, unsigned int spr)
-{
-	switch (spr) {
-	case SPRN_DAR:
-		return &sup->dar;
-	case SPRN_SRR0:
-		return &sup->srr0;
-	case SPRN_SRR1:
-		return &sup->srr1;
-	case SPRN_SPRG0:
-	case SPRN_SPRG1:
-	case SPRN_SPRG2:
-		return &sup->sprg[spr - SPRN_SPRG0];
-	default:
-		return NULL;
-	}
-}
-
-/* What kvmppc_pr_emulate() does with these, in less. */
-static bool move_kept_spr(struct follow *f, u32 inst)
-{
-	struct kvmppc_sup *sup = &to_kvmppc_vcpu(f->vcpu)->sup;
-	unsigned long *gpr = &f->regs->gpr[PR_INST_RT(inst)];
-	u64 *spr;
-
-	if (!f->kept || PR_INST_OP(inst) != 31 ||
-	    (PR_INST_XO(inst) != XO_MFSPR && PR_INST_XO(inst) != XO_MTSPR))
-		return false;
-	spr = kept_spr(sup, PR_INST_SPR(inst));
-	if (!spr)
-		return false;
-	if (PR_INST_XO(inst) == XO_MFSPR)
-		*gpr = *spr;
-	else
-		*spr = *gpr;
-	f->regs->nip += 4;
 	return true;
 }
 
-/* What ppc_step() leaves to be done by those who know more. */
-static enum step execute_special(struct follow *f, u32 inst)
+/* What ppc_step_run() leaves to be done by those who know more. */
+static bool execute_special(struct kvm_vcpu *vcpu, u32 inst)
 {
 	if (PR_INST_OP(inst) != 31)
-		return UNKNOWN;
+		return false;
 	switch (PR_INST_XO(inst)) {
 	case XO_STWCX:
 	case XO_STDCX:
-		return execute_conditional(f);
+		return execute_conditional(&to_pr_vcpu(vcpu)->regs);
 	case XO_MFSPR:
 	case XO_MTSPR:
-		if (PR_INST_SPR(inst) == SPRN_PPR)
-			return execute_ppr(f, inst);
-		return UNKNOWN;
+		return execute_ppr(vcpu, inst);
 	default:
-		return UNKNOWN;
-	}
-}
-
-static enum step execute(struct follow *f, u32 inst)
-{
-	struct ppc_step_access access;
-
-	if (move_kept_spr(f, inst))
-		return NEAR;
-	switch (ppc_step(f->regs, inst, f->regs->msr & MSR_SF, &access)) {
-	case PPC_STEP_DONE:
-		return DONE;
-	case PPC_STEP_BARRIER:
-		/* The guest's own, as strong as any that it may mean. */
-		mb();
-		return DONE;
-	case PPC_STEP_ACCESS:
-		return do_access(f, &access) ? DONE : NOT_NOW;
-	default:
-		return execute_special(f, inst);
+		return false;
 	}
 }
 
@@ -320,104 +154,133 @@ static bool may_follow(struct kvm_vcpu *vcpu)
 	       !ppc->guest_debug && !to_pr_vcpu(vcpu)->debug.nr;
 }
 
-/*
- * Where code begins in which nothing privileged was near when it was last
- * followed: left to the hardware from then on.
- */
-static u64 *lonely_place(struct kvmppc_pr_vcpu *pr, u64 nip)
-{
-	return &pr->lonely[(nip >> 2) % KVMPPC_PR_NR_LONELY];
-}
-
-static bool is_lonely(struct kvmppc_pr_vcpu *pr, u64 nip)
-{
-	return *lonely_place(pr, nip) == nip;
-}
-
 /* While the guest runs, here as well as there, the magic page has the truth. */
-static void guest_runs(struct follow *f)
+static void guest_runs(struct kvmppc_pr_vcpu *pr)
 {
-	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
-
 	if (pr->magic.used)
 		kvmppc_pr_magic_enter(pr);
 }
 
-static void guest_stops(struct follow *f)
+static void guest_stops(struct kvmppc_pr_vcpu *pr)
 {
-	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
-
 	if (pr->magic.used)
 		kvmppc_pr_magic_exit(pr);
 }
 
 /* As hardware would: the guest is out for as long as it takes. */
-static bool emulate_unlocked(struct follow *f, u32 inst)
+static bool emulate_unlocked(struct kvm_vcpu *vcpu, u32 inst)
 {
-	spinlock_t *lock = &f->vcpu->kvm->mmu_lock;
+	spinlock_t *lock = &vcpu->kvm->mmu_lock;
 	bool done;
 
 	spin_unlock(lock);
-	done = kvmppc_pr_emulate(f->vcpu, inst, false) == KVMPPC_RESUME;
+	done = kvmppc_pr_emulate(vcpu, inst, false) == KVMPPC_RESUME;
 	spin_lock(lock);
-	check_windows(f);
 	return done;
 }
 
 /* False where the guest is to be left alone from here on. */
-static bool emulate(struct follow *f, u32 inst)
+static bool emulate(struct kvm_vcpu *vcpu, u32 inst)
 {
-	u64 msr = f->regs->msr;
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	u64 msr = pr->regs.msr;
 	bool locks, done;
 
-	if (!kvmppc_pr_is_privileged(f->vcpu, inst, &locks))
+	if (!kvmppc_pr_is_privileged(vcpu, inst, &locks))
 		return false;
-	guest_stops(f);
-	if (unlikely(kvmppc_pr_magic_wrote_srs(to_pr_vcpu(f->vcpu))))
-		return false;
-	if (locks)
-		done = emulate_unlocked(f, inst);
+	guest_stops(pr);
+	if (unlikely(kvmppc_pr_magic_wrote_srs(pr)))
+		done = false;
+	else if (locks)
+		done = emulate_unlocked(vcpu, inst);
 	else
-		done = kvmppc_pr_emulate(f->vcpu, inst, false) ==
-		       KVMPPC_RESUME;
-	if ((msr ^ f->regs->msr) & (MSR_IR | MSR_DR | MSR_PR | MSR_LE))
-		check_windows(f);
-	done = done && may_follow(f->vcpu);
-	guest_runs(f);
-	return done;
+		done = kvmppc_pr_emulate(vcpu, inst, false) == KVMPPC_RESUME;
+	guest_runs(pr);
+	if (!done)
+		return false;
+	ppc_steps_near(&pr->steps, pr->regs.nip);
+	if (!may_follow(vcpu))
+		return false;
+	if (locks || (msr ^ pr->regs.msr) & ~(u64)(MSR_EE | MSR_RI))
+		check_windows(vcpu);
+	return !ppc_steps_is_lonely(&pr->steps, pr->regs.nip);
 }
 
-static void follow(struct follow *f)
+/* What has stopped the guest is answered; false where it is not to go on. */
+static bool answer(struct kvm_vcpu *vcpu, enum ppc_step step)
 {
-	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(f->vcpu);
-	unsigned int n, gap = 0;
-	u64 from = f->regs->nip;
-	u32 inst;
+	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
 
-	for (n = 0; n < FOLLOW_MAX && gap < GAP_MAX; n++) {
-		if (!fetch(f, &inst))
-			return;
-		switch (execute(f, inst)) {
-		case DONE:
-			gap++;
-			continue;
-		case NOT_NOW:
-			return;
-		case NEAR:
-			break;
-		case UNKNOWN:
-			if (!emulate(f, inst))
-				goto out;
-			break;
-		}
-		gap = 0;
-		from = f->regs->nip;
-		if (is_lonely(pr, from))
-			return;
+	switch (step) {
+	case PPC_STEP_UNKNOWN:
+		return execute_special(vcpu, steps->inst) ||
+		       emulate(vcpu, steps->inst);
+	case PPC_STEP_NO_CODE:
+		return look_for_code(vcpu);
+	case PPC_STEP_NO_DATA:
+		return look_for_data(vcpu);
+	default:
+		return false;
 	}
-out:
-	if (gap)
-		*lonely_place(pr, from) = from;
+}
+
+/*
+ * Where code begins in which nothing privileged was near is left to the hardware
+ * from then on.
+ */
+static void follow(struct kvm_vcpu *vcpu)
+{
+	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
+	enum ppc_step step;
+
+	steps->left = 0;
+	steps->total = FOLLOW_MAX;
+	ppc_steps_near(steps, steps->regs->nip);
+	do {
+		step = ppc_step_run(steps);
+		if (!answer(vcpu, step))
+			break;
+		steps->total -= min(steps->total, FOLLOW_LOOK);
+	} while (steps->left);
+
+	if ((step == PPC_STEP_FAR || step == PPC_STEP_UNKNOWN) &&
+	    steps->regs->nip != steps->from)
+		*ppc_steps_lonely(steps, steps->from) = steps->from;
+}
+
+/**
+ * kvmppc_pr_follow_init() - before the vCPU first runs
+ * @vcpu: the vCPU, being made
+ *
+ * May sleep.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int kvmppc_pr_follow_init(struct kvm_vcpu *vcpu)
+{
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_sup *sup = &to_kvmppc_vcpu(vcpu)->sup;
+	struct ppc_steps *steps = &pr->steps;
+	struct ppc_step_op *ops;
+
+	ops = kvcalloc(PPC_STEP_OPS, sizeof(*ops), GFP_KERNEL_ACCOUNT);
+	if (!ops)
+		return -ENOMEM;
+	ppc_steps_init(steps, &pr->regs, ops);
+	steps->gap = GAP_MAX;
+	steps->kept[PPC_KEPT_DAR] = &sup->dar;
+	steps->kept[PPC_KEPT_SRR0] = &sup->srr0;
+	steps->kept[PPC_KEPT_SRR1] = &sup->srr1;
+	steps->kept[PPC_KEPT_SPRG0] = &sup->sprg[0];
+	steps->kept[PPC_KEPT_SPRG1] = &sup->sprg[1];
+	steps->kept[PPC_KEPT_SPRG2] = &sup->sprg[2];
+	return 0;
+}
+
+/* Undoes kvmppc_pr_follow_init(), where that was called. */
+void kvmppc_pr_follow_free(struct kvm_vcpu *vcpu)
+{
+	kvfree(to_pr_vcpu(vcpu)->steps.ops);
 }
 
 /**
@@ -427,24 +290,24 @@ out:
  * As far as it goes without sleeping. Where others want the shadow at the same
  * time it goes nowhere.
  *
+ * The host flushes its L1 cache when it enters a guest, if it has to at all.
+ * Loops that do so for the guest's sake may then be cut short.
+ *
  * Context: interrupts off; takes kvm->mmu_lock.
  */
 void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
-	struct follow f;
 
-	if (is_lonely(pr, pr->regs.nip) || !may_follow(vcpu) ||
-	    !spin_trylock(&vcpu->kvm->mmu_lock))
+	if (ppc_steps_is_lonely(&pr->steps, pr->regs.nip) ||
+	    !may_follow(vcpu) || !spin_trylock(&vcpu->kvm->mmu_lock))
 		return;
-	f.vcpu = vcpu;
-	f.regs = &pr->regs;
-	f.kept = pr->core->mmu64 && !pr->magic.used;
-	f.windows = &pr->windows;
-	check_windows(&f);
-	guest_runs(&f);
-	follow(&f);
-	guest_stops(&f);
+	pr->steps.keeps = pr->core->mmu64 && !pr->magic.used;
+	pr->steps.skip_loops = kvmppc_host_pr_flushes();
+	check_windows(vcpu);
+	guest_runs(pr);
+	follow(vcpu);
+	guest_stops(pr);
 	spin_unlock(&vcpu->kvm->mmu_lock);
 	kvmppc_pr_magic_take_srs(vcpu);
 }

@@ -11,6 +11,7 @@
 #include <linux/preempt.h>
 
 #include <kvm/book3s.h>
+#include <kvm/ppc_step.h>
 
 #include "../../host/pr.h"
 #include "xlate.h"
@@ -18,12 +19,6 @@
 /* SLB entries and BATs of a guest at the most. */
 #define KVMPPC_PR_SLB_MAX	64
 #define KVMPPC_PR_BATS_MAX	8
-
-/* Places that follow.c remembers. */
-#define KVMPPC_PR_NR_LONELY	256
-
-/* Pages of data that follow.c has at hand. */
-#define KVMPPC_PR_NR_WINDOWS	2
 
 /* What real mode makes of an effective address on 64-bit cores. */
 #define KVMPPC_PR_REAL_MASK	0x0fffffffffffffffULL
@@ -273,35 +268,28 @@ struct kvmppc_pr_magic {
 };
 
 /**
- * struct kvmppc_pr_window - a page of the guest where the kernel has it
- * @ea:		of its first byte
- * @shift:	log2 of its size, 0 where it is none
+ * struct kvmppc_pr_memory - a page of the guest where the kernel has it
+ * @at:		its first byte
+ * @shift:	log2 of its size
  * @writable:	stores may go there
- * @memory:	the page
  */
-struct kvmppc_pr_window {
-	u64 ea;
+struct kvmppc_pr_memory {
+	void *at;
 	u8 shift;
 	bool writable;
-	u8 *memory;
 };
 
 /**
- * struct kvmppc_pr_windows - the pages that follow.c used last
+ * struct kvmppc_pr_followed - when follow.c last looked at its windows
  * @removals:	kvmppc_pr_shadow.removals at that,
  * @drops:	kvmppc_pr_segments.drops
- * @space:	and the space: good, under mmu_lock, for as long as these are so
- * @code:	where it fetched
- * @data:	where it loaded and stored
- * @next:	of @data to be replaced
+ * @space:	and the space: they are good, under mmu_lock, for as long as
+ *		these are so
  */
-struct kvmppc_pr_windows {
+struct kvmppc_pr_followed {
 	unsigned long removals;
 	unsigned long drops;
 	unsigned int space;
-	struct kvmppc_pr_window code;
-	struct kvmppc_pr_window data[KVMPPC_PR_NR_WINDOWS];
-	unsigned int next;
 };
 
 /**
@@ -339,8 +327,8 @@ struct kvmppc_pr_device {
  * @exit:	what is known of the last exit beside its vector
  * @dec_raised:	the decrementer has passed zero since it was written
  * @follow:	privileged instructions are near, see kvmppc_pr_follow()
- * @lonely:	where none are, see follow.c
- * @windows:	what it used last
+ * @steps:	the guest, where the hardware does not execute it
+ * @followed:	when @steps was last looked at
  * @preempt:	notifies of the thread being scheduled out and in
  */
 struct kvmppc_pr_vcpu {
@@ -359,8 +347,8 @@ struct kvmppc_pr_vcpu {
 	struct kvmppc_host_pr_exit exit;
 	bool dec_raised;
 	bool follow;
-	u64 lonely[KVMPPC_PR_NR_LONELY];
-	struct kvmppc_pr_windows windows;
+	struct ppc_steps steps;
+	struct kvmppc_pr_followed followed;
 	struct preempt_notifier preempt;
 };
 
@@ -479,6 +467,8 @@ bool kvmppc_pr_device_find(struct kvm_vcpu *vcpu, u64 ea, bool store,
 bool kvmppc_pr_device_store(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
 
 /* follow.c: privileged code without the hardware */
+int kvmppc_pr_follow_init(struct kvm_vcpu *vcpu);
+void kvmppc_pr_follow_free(struct kvm_vcpu *vcpu);
 void kvmppc_pr_follow(struct kvm_vcpu *vcpu);
 
 /* mmu.c: the guest's MMU registers and what they make of an address */
@@ -513,8 +503,11 @@ int kvmppc_pr_shadow_cache_init(void);
 void kvmppc_pr_shadow_cache_exit(void);
 int kvmppc_pr_shadow_init(struct kvm *kvm);
 void kvmppc_pr_shadow_destroy(struct kvm *kvm);
-void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
-			      enum kvmppc_access access, u8 *shift);
+bool kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
+			     enum kvmppc_access access,
+			     struct kvmppc_pr_memory *memory);
+void *kvmppc_pr_shadow_byte(struct kvm_vcpu *vcpu, u64 ea,
+			    enum kvmppc_access access);
 int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out);
 void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,

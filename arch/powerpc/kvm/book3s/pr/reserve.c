@@ -105,10 +105,9 @@ static bool access_shadow(struct kvm_vcpu *vcpu, const struct reserving *form,
 	struct kvmppc_pr_debug *debug = &to_pr_vcpu(vcpu)->debug;
 	enum kvmppc_access access = form->store ? KVMPPC_STORE : KVMPPC_LOAD;
 	void *memory;
-	u8 shift;
 
 	spin_lock(&vcpu->kvm->mmu_lock);
-	memory = kvmppc_pr_shadow_memory(vcpu, ea, access, &shift);
+	memory = kvmppc_pr_shadow_byte(vcpu, ea, access);
 	if (memory && form->store)
 		*done = exchange(memory, form->size, debug->reserved_value,
 				 *val);

@@ -182,13 +182,13 @@ static void *memory_of(const struct kvmppc_host_pte *pte, u8 shift)
  * @vcpu: the calling thread's; mmu_lock held
  * @ea: address, cut to 32 bits where MSR[SF] is 0
  * @access: what is to be done there
- * @shift: log2 of the page's size
+ * @memory: the page, good as long as mmu_lock is held
  *
- * Return: the byte; good as long as mmu_lock is held. NULL where the shadow has
- * no translation, or none for such an access.
+ * Return: false where the shadow has no translation, or none for such an access.
  */
-void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
-			      enum kvmppc_access access, u8 *shift)
+bool kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
+			     enum kvmppc_access access,
+			     struct kvmppc_pr_memory *memory)
 {
 	const struct kvmppc_pr_segment *segment =
 		kvmppc_pr_segment_find(to_pr_vcpu(vcpu), ea);
@@ -197,7 +197,7 @@ void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 
 	lockdep_assert_held(&vcpu->kvm->mmu_lock);
 	if (!segment)
-		return NULL;
+		return false;
 	hpte.vsid = segment->vsid;
 	hpte.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
 				   segment->shift);
@@ -206,9 +206,29 @@ void *kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 	    (access == KVMPPC_STORE && !page->hpte.writable) ||
 	    (access == KVMPPC_FETCH && !page->hpte.executable) ||
 	    (access == KVMPPC_LOAD && !page->loadable))
+		return false;
+	memory->at = page->memory;
+	memory->shift = page->hpte.shift;
+	memory->writable = page->hpte.writable;
+	return true;
+}
+
+/**
+ * kvmppc_pr_shadow_byte() - where the kernel has the byte at a guest address
+ * @vcpu: the calling thread's; mmu_lock held
+ * @ea: address, cut to 32 bits where MSR[SF] is 0
+ * @access: what is to be done there
+ *
+ * Return: the byte, NULL where kvmppc_pr_shadow_memory() returns false.
+ */
+void *kvmppc_pr_shadow_byte(struct kvm_vcpu *vcpu, u64 ea,
+			    enum kvmppc_access access)
+{
+	struct kvmppc_pr_memory memory;
+
+	if (!kvmppc_pr_shadow_memory(vcpu, ea, access, &memory))
 		return NULL;
-	*shift = page->hpte.shift;
-	return page->memory + (ea & GENMASK(page->hpte.shift - 1, 0));
+	return memory.at + (ea & GENMASK(memory.shift - 1, 0));
 }
 
 /**

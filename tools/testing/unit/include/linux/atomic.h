@@ -1,15 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* Single accesses, barriers and compare-and-swap, by the compiler's means. */
+/* Barriers and compare-and-swap, by the compiler's means. */
 #ifndef UNIT_LINUX_ATOMIC_H
 #define UNIT_LINUX_ATOMIC_H
+
+#include <linux/compiler.h>
 
 #ifndef __force
 #define __force
 #endif
 
-#define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
-#define WRITE_ONCE(x, val) \
-	__atomic_store_n(&(x), (val), __ATOMIC_RELAXED)
 /* What was stored before is seen before what is stored after. */
 #define smp_wmb()	__atomic_thread_fence(__ATOMIC_RELEASE)
 
