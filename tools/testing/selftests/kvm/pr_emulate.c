@@ -3,34 +3,20 @@
  * Privileged instructions of a guest that runs in problem state, on processors
  * of every kind that it can be: what they leave behind, and which interrupt
  * there is where the processor has no such instruction or may not execute it.
- *
- * Code is big-endian. It ends with a store to a device; so does each interrupt
- * vector, and the address tells which.
  */
-#include <endian.h>
 #include <string.h>
 
+#include "bare.h"
 #include "harness.h"
 #include "insn.h"
 #include "vm.h"
 
-#define CODE		GUEST_FREE
+#define CODE		BARE_CODE
 #define DATA		(GUEST_FREE + 0x10000)
-#define HTAB		0x300000UL
-#define HTAB_SIZE	0x40000UL
-#define FINISHED	0		/* no vector is there */
-#define DEVICE		31		/* GPR with the device's address */
-
-#define PVR_750		0x00080301U
-#define PVR_7400	0x000c0209U
-#define PVR_970		0x003c0301U
-#define PVR_POWER7	0x003f0201U
-#define PVR_POWER8	0x004d0200U
+#define FINISHED	BARE_FINISHED
 
 #define MSR_POW		(1UL << 18)
 #define MSR_IP		(1UL << 6)
-#define MSR_32		(MSR_ME | MSR_RI)
-#define MSR_64		(MSR_SF | MSR_ME | MSR_RI)
 
 #define INSN_MFMSR(rt)		INSN_X(31, 83, rt, 0, 0)
 #define INSN_MTMSR(rs)		INSN_X(31, 146, rs, 0, 0)
@@ -50,101 +36,23 @@
 #define INSN_MTSRIN(rs, rb)	INSN_X(31, 242, rs, 0, rb)
 #define INSN_MFSR(rt, sr)	INSN_X(31, 595, rt, sr, 0)
 #define INSN_MFSRIN(rt, rb)	INSN_X(31, 659, rt, 0, rb)
-#define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
-#define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
-
-/* A vCPU, and its registers as they are set before and read after a run. */
-struct guest {
-	struct vm *vm;
-	struct vcpu *vcpu;
-	struct kvm_regs regs;
-};
 
 FIXTURE(emulate) {
-	struct guest guest;
+	struct bare guest;
 };
-
-static void put_code(struct vm *vm, uint64_t gpa, const uint32_t *insns,
-		     unsigned int nr)
-{
-	uint32_t *code = vm_ptr(vm, gpa);
-
-	for (unsigned int i = 0; i < nr; i++)
-		code[i] = htobe32(insns[i]);
-}
 
 FIXTURE_SETUP(emulate)
 {
-	struct guest *guest = &self->guest;
+	struct vm *vm = vm_create();
 
-	guest->vm = vm_create();
-	ASSERT_TRUE(guest->vm->pr);
-	for (unsigned int vector = 0x100; vector < 0x1000; vector += 0x20) {
-		const uint32_t insns[] = {
-			INSN_STW(0, DEVICE, vector), INSN_B_SELF,
-		};
-
-		put_code(guest->vm, vector, insns, 2);
-	}
-	guest->vcpu = vcpu_create_bare(guest->vm, 0);
+	ASSERT_TRUE(vm->pr);
+	bare_init(&self->guest, vm);
 }
 
 FIXTURE_TEARDOWN(emulate)
 {
 	vm_free(self->guest.vm);
 }
-
-/* Become another processor, with registers that mean little. */
-static void set_core(struct guest *guest, uint32_t pvr)
-{
-	struct kvm_sregs sregs;
-
-	memset(&sregs, 0, sizeof(sregs));
-	sregs.pvr = pvr;
-	vcpu_ioctl(guest->vcpu, KVM_SET_SREGS, &sregs);
-	if (pvr == PVR_970)
-		one_reg_set(guest->vcpu, KVM_REG_PPC_HIOR, 0);
-	memset(&guest->regs, 0, sizeof(guest->regs));
-	for (unsigned int i = 0; i < 32; i++)
-		guest->regs.gpr[i] = 0x1000 + i;
-	guest->regs.gpr[DEVICE] = GUEST_MMIO;
-	guest->regs.msr = pvr == PVR_970 || pvr == PVR_POWER7 ||
-			 pvr == PVR_POWER8 ? MSR_64 : MSR_32;
-}
-
-/*
- * Run to the device, from guest->regs and into them. Return: the vector, or
- * FINISHED.
- */
-static unsigned int run_at(struct guest *guest, uint64_t pc)
-{
-	struct kvm_run *run = guest->vcpu->run;
-
-	vcpu_complete(guest->vcpu);
-	guest->regs.pc = pc;
-	vcpu_set_regs(guest->vcpu, &guest->regs);
-	vcpu_run_to(guest->vcpu, KVM_EXIT_MMIO);
-	must(run->mmio.is_write && run->mmio.phys_addr >= GUEST_MMIO &&
-	     run->mmio.phys_addr < GUEST_MMIO + 0x1000,
-	     "not the device: %#llx", run->mmio.phys_addr);
-	vcpu_get_regs(guest->vcpu, &guest->regs);
-	return run->mmio.phys_addr - GUEST_MMIO;
-}
-
-static unsigned int run_code(struct guest *guest, const uint32_t *insns,
-			     unsigned int nr)
-{
-	const uint32_t end[] = { INSN_STW(0, DEVICE, FINISHED), INSN_B_SELF };
-
-	put_code(guest->vm, CODE, insns, nr);
-	put_code(guest->vm, CODE + 4 * nr, end, 2);
-	return run_at(guest, CODE);
-}
-
-#define run(guest, ...) ({						\
-	const uint32_t __insns[] = { __VA_ARGS__ };			\
-	run_code(guest, __insns, ARRAY_SIZE(__insns));			\
-})
 
 static uint64_t expected_srr1(uint64_t msr, uint64_t reason)
 {
@@ -256,7 +164,7 @@ static const struct spr {
 	{ "THRM3", 1022, C32, 0x3fffffff },
 };
 
-static void check_spr(struct __test_metadata *_metadata, struct guest *guest,
+static void check_spr(struct __test_metadata *_metadata, struct bare *guest,
 		      const struct core *core, const struct spr *spr)
 {
 	static const uint64_t patterns[] = {
@@ -281,10 +189,10 @@ static void check_spr(struct __test_metadata *_metadata, struct guest *guest,
 
 TEST_F(emulate, sprs_are_kept)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		for (unsigned int i = 0; i < ARRAY_SIZE(sprs); i++)
 			if (sprs[i].cores & cores[c].bit)
 				check_spr(_metadata, guest, &cores[c],
@@ -295,11 +203,11 @@ TEST_F(emulate, sprs_are_kept)
 /* A number without an SPR: nothing is done from Power ISA 2.06 on. */
 TEST_F(emulate, sprs_that_are_not_there)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	static const unsigned int none[] = { 16, 30, 106, 991 };
 
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		for (unsigned int i = 0; i < ARRAY_SIZE(none); i++) {
 			unsigned int spr = none[i];
 
@@ -318,7 +226,7 @@ TEST_F(emulate, sprs_that_are_not_there)
 		}
 	}
 	/* Even then some are no instruction. */
-	set_core(guest, PVR_POWER8);
+	bare_set_core(guest, PVR_POWER8);
 	EXPECT_REFUSED(guest, INSN_MFSPR(5, 0), SRR1_ILLEGAL);
 	EXPECT_REFUSED(guest, INSN_MFSPR(5, 4), SRR1_ILLEGAL);
 	EXPECT_REFUSED(guest, INSN_MTSPR(0, 5), SRR1_ILLEGAL);
@@ -330,10 +238,10 @@ TEST_F(emulate, sprs_that_are_not_there)
 
 TEST_F(emulate, sprs_that_count_or_tell)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		EXPECT_EQ(FINISHED, run(guest, INSN_MFSPR(5, SPR_PVR),
 					INSN_MFSPR(6, SPR_PIR)));
 		EXPECT_EQ(cores[c].pvr, guest->regs.gpr[5]);
@@ -358,10 +266,10 @@ TEST_F(emulate, sprs_that_count_or_tell)
 /* PAPR takes from the guest what is the hypervisor's. */
 TEST_F(emulate, papr)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	struct kvm_enable_cap papr = { .cap = KVM_CAP_PPC_PAPR };
 
-	set_core(guest, PVR_POWER8);
+	bare_set_core(guest, PVR_POWER8);
 	EXPECT_EQ(FINISHED, run(guest, INSN_MFSPR(5, 25),
 				INSN_MFSPR(5, SPR_LPCR), INSN_TLBIE(5),
 				INSN_TLBSYNC));
@@ -377,7 +285,7 @@ TEST_F(emulate, papr)
 /* What some processors have and others have not. */
 TEST_F(emulate, instructions_of_some)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	static const struct {
 		const char *name;
 		uint32_t insn;
@@ -402,7 +310,7 @@ TEST_F(emulate, instructions_of_some)
 	};
 
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		for (unsigned int i = 0; i < ARRAY_SIZE(insns); i++) {
 			if (!(insns[i].cores & cores[c].bit)) {
 				EXPECT_REFUSED(guest, insns[i].insn,
@@ -423,7 +331,7 @@ TEST_F(emulate, instructions_of_some)
 /* Without translation problem state is the same address space. */
 TEST_F(emulate, problem_state_is_refused)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	static const uint32_t insns[] = {
 		INSN_MFMSR(5), INSN_MTMSR(5), INSN_MTSR(3, 5), INSN_MFSR(5, 3),
 		INSN_TLBIE(5), INSN_MFSPR(5, SPR_SRR0), INSN_MTSPR(SPR_DEC, 5),
@@ -433,7 +341,7 @@ TEST_F(emulate, problem_state_is_refused)
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
 		if (cores[c].bit & CSERVER)
 			continue;
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		guest->regs.msr |= MSR_PR;
 		for (unsigned int i = 0; i < ARRAY_SIZE(insns); i++)
 			EXPECT_REFUSED(guest, insns[i], SRR1_PRIV);
@@ -445,7 +353,7 @@ TEST_F(emulate, problem_state_is_refused)
 /* What an instruction makes of MSR, from r5 or SRR1. */
 TEST_F(emulate, msr)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	static const struct {
 		const char *name;
 		uint32_t pvr;
@@ -482,7 +390,7 @@ TEST_F(emulate, msr)
 	};
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
-		set_core(guest, cases[i].pvr);
+		bare_set_core(guest, cases[i].pvr);
 		guest->regs.msr = cases[i].before;
 		guest->regs.gpr[5] = cases[i].val;
 		guest->regs.srr1 = cases[i].val;
@@ -499,9 +407,9 @@ TEST_F(emulate, msr)
 /* XER's upper bits go to a field of CR. */
 TEST_F(emulate, mcrxr)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 
-	set_core(guest, PVR_750);
+	bare_set_core(guest, PVR_750);
 	guest->regs.xer = 0xa0000012;
 	guest->regs.cr = 0x12345678;
 	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 512, 5 << 2, 0, 0)));
@@ -511,12 +419,12 @@ TEST_F(emulate, mcrxr)
 
 TEST_F(emulate, slb)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	const uint64_t esid = 0x1230000000 | 0x08000000;
 	const uint64_t vsid = 0x0000000abcdef000 | 0xc00;
 	const uint64_t tera = 0x55550000000000 | 0x08000000;
 
-	set_core(guest, PVR_POWER8);
+	bare_set_core(guest, PVR_POWER8);
 	guest->regs.gpr[5] = vsid;
 	guest->regs.gpr[6] = esid | 7;
 	guest->regs.gpr[8] = 7;
@@ -560,10 +468,10 @@ TEST_F(emulate, slb)
 /* Segment registers, on 64 bits as the SLB's first sixteen entries. */
 TEST_F(emulate, segment_registers)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 
 	for (unsigned int c = 0; c < ARRAY_SIZE(cores); c++) {
-		set_core(guest, cores[c].pvr);
+		bare_set_core(guest, cores[c].pvr);
 		guest->regs.gpr[5] = 0x60123456;
 		guest->regs.gpr[6] = 0x00abcdef;
 		guest->regs.gpr[7] = 0xe5555555;
@@ -583,13 +491,13 @@ TEST_F(emulate, segment_registers)
 /* A wait ends with the decrementer, and the interrupt comes after the mtmsr. */
 TEST_F(emulate, waits)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	static const uint32_t pvrs[] = { PVR_750, PVR_7400, PVR_970 };
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(pvrs); i++) {
 		uint64_t msr;
 
-		set_core(guest, pvrs[i]);
+		bare_set_core(guest, pvrs[i]);
 		msr = guest->regs.msr | MSR_EE;
 		guest->regs.gpr[5] = 100000;
 		guest->regs.gpr[6] = msr | MSR_POW;
@@ -604,9 +512,9 @@ TEST_F(emulate, waits)
 /* A doorbell to oneself is taken back, or comes once interrupts are on. */
 TEST_F(emulate, doorbell)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 
-	set_core(guest, PVR_POWER8);
+	bare_set_core(guest, PVR_POWER8);
 	guest->regs.gpr[5] = 0x28000000;
 	guest->regs.gpr[6] = MSR_EE;
 	EXPECT_EQ(FINISHED, run(guest, INSN_X(31, 142, 0, 0, 5),
@@ -635,7 +543,7 @@ TEST_F(emulate, dcbz)
 		{ PVR_750, 32 }, { PVR_7400, 32 },
 		{ PVR_970, 128 },
 	};
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	uint8_t *data = vm_ptr(guest->vm, DATA);
 
 	for (unsigned int i = 0; i < ARRAY_SIZE(cores); i++) {
@@ -646,7 +554,7 @@ TEST_F(emulate, dcbz)
 		memset(want, 0x5a, sizeof(want));
 		memset(want + (0x44 & -block), 0, block);
 		memset(want + (0xbf & -block), 0, block);
-		set_core(guest, cores[i].pvr);
+		bare_set_core(guest, cores[i].pvr);
 		guest->regs.gpr[5] = DATA + 0x44;
 		guest->regs.gpr[6] = 0x7b;
 		/* dcbz 0,5; dcbz 5,6 */
@@ -674,10 +582,10 @@ TEST_F(emulate, dcbz_by_hid5)
 		{ 0, 128 }, { 0x80, 32 }, { 0, 128 }, { ~0x100UL, 32 },
 		{ 0x180, 128 },
 	};
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	uint8_t *data = vm_ptr(guest->vm, DATA);
 
-	set_core(guest, PVR_970);
+	bare_set_core(guest, PVR_970);
 	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
 		unsigned int block = cases[i].block;
 		uint8_t want[512];
@@ -701,10 +609,10 @@ TEST_F(emulate, dcbz_by_hid5)
 /* Caching-inhibited forms take their real address as it is. */
 TEST_F(emulate, caching_inhibited)
 {
-	struct guest *guest = &self->guest;
+	struct bare *guest = &self->guest;
 	struct kvm_run *run = guest->vcpu->run;
 
-	set_core(guest, PVR_POWER8);
+	bare_set_core(guest, PVR_POWER8);
 	guest->regs.gpr[5] = GUEST_MMIO + 0x10;
 	guest->regs.gpr[6] = 0x123456789;
 	EXPECT_EQ(0x10, run(guest, INSN_X(31, 917, 6, 0, 5)));

@@ -4,23 +4,21 @@
  * table in their own memory, mixed within a segment, and what tlbie, mtsr and
  * a BAT that is written make of it.
  *
- * Code is big-endian. It loads a word and stores it to a device, and so says
- * which page it has found; an interrupt stores to another place there.
+ * The code loads a word and stores it to the device, and so says which page it
+ * has found.
  */
 #include <asm/kvm_para.h>
 #include <endian.h>
 #include <linux/kvm_para.h>
 #include <string.h>
 
+#include "bare.h"
 #include "harness.h"
 #include "insn.h"
 #include "vm.h"
 
-#define PVR_750		0x00080301U
 #define MAGIC_PAGE	0xfffff000U
-#define MSR_32		(MSR_ME | MSR_RI)
 
-#define CODE		GUEST_FREE
 #define DATA		(GUEST_FREE + 0x80000)	/* pages; WORD plus number */
 #define PAGES		8
 #define WORD		0x5a00U
@@ -33,14 +31,6 @@
 #define VSID_OTHER	0x222U
 #define VSID_MIXED	0x333U
 #define VSID_MANY	0x800U
-
-#define BAT_4M		0x7cU
-#define BAT_128K	0U
-#define BAT_256M	0x1ffcU
-#define BAT_VS		2U
-#define BAT_RW		2U
-#define BAT_M		0x10U
-#define BAT_IG		0x28U
 
 #define PTE_V		0x80000000U
 #define PTE_RC		0x180U
@@ -57,18 +47,15 @@
 #define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
 #define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
 
-#define DEVICE		31	/* GPRs: the device, */
-#define FROM		4	/* where the word is */
+#define FROM		4	/* GPR: where the word is */
 
 FIXTURE(mmu32) {
-	struct vm *vm;
-	struct vcpu *vcpu;
-	struct kvm_regs regs;
+	struct bare guest;
 };
 
 static void put_word(struct vm *vm, uint32_t gpa, uint32_t word)
 {
-	*(uint32_t *)vm_ptr(vm, gpa) = htobe32(word);
+	bare_put(vm, gpa, &word, 1);
 }
 
 /* Into the first place of the group; nothing else there is of the same hash. */
@@ -81,84 +68,68 @@ static void map(struct vm *vm, uint32_t vsid, uint32_t ea, unsigned int page)
 	put_word(vm, pte, PTE_V | vsid << 7 | (ea >> 22 & 0x3f));
 }
 
-static uint64_t bat(uint32_t ea, uint32_t gpa, uint32_t length, uint32_t wimg)
-{
-	return (uint64_t)(ea | length | BAT_VS) << 32 | gpa | wimg | BAT_RW;
-}
-
 FIXTURE_SETUP(mmu32)
 {
+	struct vm *vm = vm_create();
 	struct kvm_sregs sregs;
 
-	self->vm = vm_create();
-	if (!self->vm->pr)
+	if (!vm->pr)
 		SKIP(return, "guests do not run in problem state");
-	for (uint32_t vector = 0x100; vector < 0x1000; vector += 0x100) {
-		put_word(self->vm, vector, INSN_STW(0, DEVICE, vector));
-		put_word(self->vm, vector + 4, INSN_B_SELF);
-	}
 	for (unsigned int i = 0; i < PAGES; i++)
-		put_word(self->vm, DATA + i * 0x1000, WORD + i);
-	memset(vm_ptr(self->vm, HTAB), 0, HTAB_SIZE);
-	self->vcpu = vcpu_create_bare(self->vm, 0);
+		put_word(vm, DATA + i * 0x1000, WORD + i);
+	memset(vm_ptr(vm, HTAB), 0, HTAB_SIZE);
+	bare_init(&self->guest, vm);
 
 	memset(&sregs, 0, sizeof(sregs));
 	sregs.pvr = PVR_750;
 	sregs.u.s.sdr1 = HTAB;
 	sregs.u.s.ppc32.sr[EA_PAGE >> 28] = VSID_PAGE;
 	sregs.u.s.ppc32.sr[EA_MIXED >> 28] = VSID_MIXED;
-	sregs.u.s.ppc32.ibat[0] = bat(0, 0, BAT_4M, BAT_M);
-	sregs.u.s.ppc32.dbat[0] = bat(0, 0, BAT_4M, BAT_M);
-	sregs.u.s.ppc32.dbat[1] = bat(GUEST_MMIO, GUEST_MMIO, BAT_256M, BAT_IG);
-	vcpu_ioctl(self->vcpu, KVM_SET_SREGS, &sregs);
-	memset(&self->regs, 0, sizeof(self->regs));
-	self->regs.gpr[DEVICE] = GUEST_MMIO;
+	sregs.u.s.ppc32.ibat[0] = bare_bat(0, 0, BAT_4M, BAT_M);
+	sregs.u.s.ppc32.dbat[0] = bare_bat(0, 0, BAT_4M, BAT_M);
+	sregs.u.s.ppc32.dbat[1] = bare_bat(GUEST_MMIO, GUEST_MMIO, BAT_256M,
+					   BAT_IG);
+	bare_set_sregs(&self->guest, &sregs);
 }
 
 FIXTURE_TEARDOWN(mmu32)
 {
-	vm_free(self->vm);
+	vm_free(self->guest.vm);
 }
 
 /*
  * Execute two instructions, then load from @ea. Return: the word, or the
  * vector of an interrupt.
  */
-static uint32_t load_after(struct vm *vm, struct vcpu *vcpu,
-			   struct kvm_regs *regs, uint64_t msr, uint32_t ea,
+static uint32_t load_after(struct bare *guest, uint64_t msr, uint32_t ea,
 			   uint32_t first, uint32_t second)
 {
-	struct kvm_run *run = vcpu->run;
 	const uint32_t insns[] = {
 		first, second, INSN_ISYNC, INSN_LWZ(3, FROM, 0),
-		INSN_STW(3, DEVICE, 0), INSN_B_SELF,
+		INSN_STW(3, BARE_DEVICE, BARE_FINISHED), INSN_B_SELF,
 	};
+	unsigned int vector;
 	uint32_t word;
 
-	for (unsigned int i = 0; i < ARRAY_SIZE(insns); i++)
-		put_word(vm, CODE + 4 * i, insns[i]);
-	vcpu_complete(vcpu);
-	regs->pc = CODE;
-	regs->msr = MSR_32 | msr;
-	regs->gpr[FROM] = ea;
-	vcpu_set_regs(vcpu, regs);
-	vcpu_run_to(vcpu, KVM_EXIT_MMIO);
-	must(run->mmio.is_write, "not a store");
-	if (run->mmio.phys_addr != GUEST_MMIO)
-		return run->mmio.phys_addr - GUEST_MMIO;
-	memcpy(&word, run->mmio.data, sizeof(word));
+	bare_put(guest->vm, BARE_CODE, insns, ARRAY_SIZE(insns));
+	guest->regs.msr = MSR_32 | msr;
+	guest->regs.gpr[FROM] = ea;
+	vector = bare_run_at(guest, BARE_CODE);
+	if (vector)
+		return vector;
+	memcpy(&word, guest->vcpu->run->mmio.data, sizeof(word));
 	return be32toh(word);
 }
 
 #define run_load(msr, ea, first, second) \
-	load_after(self->vm, self->vcpu, &self->regs, msr, ea, first, second)
+	load_after(&self->guest, msr, ea, first, second)
 #define load(ea) \
 	run_load(MSR_IR | MSR_DR, ea, INSN_NOP, INSN_NOP)
 
 TEST_F(mmu32, pages_and_blocks)
 {
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
-	map(self->vm, VSID_MIXED, EA_MIXED, 2);
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_MIXED, EA_MIXED, 2);
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(WORD, load(DATA));
 		EXPECT_EQ(WORD + 1, load(EA_PAGE));
@@ -173,15 +144,15 @@ TEST_F(mmu32, pages_and_blocks)
 
 TEST_F(mmu32, tlbie_of_any_segment)
 {
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
-	map(self->vm, VSID_MIXED, EA_MIXED, 2);
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_MIXED, EA_MIXED, 2);
 	EXPECT_EQ(WORD + 1, load(EA_PAGE));
 	EXPECT_EQ(WORD + 2, load(EA_MIXED));
-	map(self->vm, VSID_PAGE, EA_PAGE, 3);
-	map(self->vm, VSID_MIXED, EA_MIXED, 4);
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 3);
+	map(self->guest.vm, VSID_MIXED, EA_MIXED, 4);
 	/* Its index counts, whatever the segment in RB. */
-	self->regs.gpr[5] = EA_PAGE + 0x70000000;
-	self->regs.gpr[6] = EA_MIXED + 0x20000000;
+	self->guest.regs.gpr[5] = EA_PAGE + 0x70000000;
+	self->guest.regs.gpr[6] = EA_MIXED + 0x20000000;
 	EXPECT_EQ(WORD + 3, run_load(MSR_IR | MSR_DR, EA_PAGE, INSN_TLBIE(5),
 				     INSN_TLBIE(6)));
 	EXPECT_EQ(WORD + 4, load(EA_MIXED));
@@ -193,19 +164,19 @@ TEST_F(mmu32, tlbie_of_many_segments)
 	const unsigned int nr = 300;
 
 	for (unsigned int i = 0; i < nr; i++) {
-		map(self->vm, VSID_MANY + i, EA_PAGE, 1);
-		self->regs.gpr[5] = VSID_MANY + i;
+		map(self->guest.vm, VSID_MANY + i, EA_PAGE, 1);
+		self->guest.regs.gpr[5] = VSID_MANY + i;
 		ASSERT_EQ(WORD + 1, run_load(MSR_IR | MSR_DR, EA_PAGE,
 					     INSN_MTSR(EA_PAGE >> 28, 5),
 					     INSN_NOP));
 	}
 	for (unsigned int i = 0; i < nr; i++)
-		map(self->vm, VSID_MANY + i, EA_PAGE, 2);
-	self->regs.gpr[6] = EA_PAGE;
+		map(self->guest.vm, VSID_MANY + i, EA_PAGE, 2);
+	self->guest.regs.gpr[6] = EA_PAGE;
 	EXPECT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE, INSN_TLBIE(6),
 				     INSN_NOP));
 	for (unsigned int i = 0; i < nr; i++) {
-		self->regs.gpr[5] = VSID_MANY + i;
+		self->guest.regs.gpr[5] = VSID_MANY + i;
 		ASSERT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE,
 					     INSN_MTSR(EA_PAGE >> 28, 5),
 					     INSN_NOP));
@@ -214,10 +185,10 @@ TEST_F(mmu32, tlbie_of_many_segments)
 
 TEST_F(mmu32, segment_register)
 {
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
-	map(self->vm, VSID_OTHER, EA_PAGE, 2);
-	self->regs.gpr[5] = VSID_OTHER;
-	self->regs.gpr[6] = VSID_PAGE;
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_OTHER, EA_PAGE, 2);
+	self->guest.regs.gpr[5] = VSID_OTHER;
+	self->guest.regs.gpr[6] = VSID_PAGE;
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(WORD + 1, load(EA_PAGE));
 		EXPECT_EQ(WORD + 2, run_load(MSR_IR | MSR_DR, EA_PAGE,
@@ -232,13 +203,14 @@ TEST_F(mmu32, segment_register)
 /* A block goes over a page, and lets it be found again. */
 TEST_F(mmu32, bat_over_a_page)
 {
-	const uint64_t block = bat(EA_PAGE, DATA & ~0x1ffffU, BAT_128K, BAT_M);
+	const uint64_t block = bare_bat(EA_PAGE, DATA & ~0x1ffffU, BAT_128K,
+					BAT_M);
 	const uint32_t ea = EA_PAGE + (DATA & 0x1ffff) + 0x5000;
 
-	map(self->vm, VSID_PAGE, ea, 1);
-	self->regs.gpr[5] = (uint32_t)block;
-	self->regs.gpr[6] = block >> 32;
-	self->regs.gpr[7] = 0;
+	map(self->guest.vm, VSID_PAGE, ea, 1);
+	self->guest.regs.gpr[5] = (uint32_t)block;
+	self->guest.regs.gpr[6] = block >> 32;
+	self->guest.regs.gpr[7] = 0;
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(WORD + 1, load(ea));
 		EXPECT_EQ(WORD + 5, run_load(MSR_IR | MSR_DR, ea,
@@ -252,7 +224,7 @@ TEST_F(mmu32, bat_over_a_page)
 
 TEST_F(mmu32, split_modes)
 {
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(WORD + 1, run_load(MSR_DR, EA_PAGE, INSN_NOP,
 					     INSN_NOP));
@@ -268,18 +240,14 @@ TEST_F(mmu32, split_modes)
 #define MAGIC_SR(n)	(MAGIC(sr) + 4 * (n))
 
 /* Ask for the page. Return: the features that there are. */
-static uint32_t map_magic(struct vm *vm, struct vcpu *vcpu,
-			  struct kvm_regs *regs)
+static uint32_t map_magic(struct bare *guest)
 {
-	struct kvm_regs after;
-
-	regs->gpr[0] = KVM_SC_MAGIC_R0;
-	regs->gpr[11] = KVM_HCALL_TOKEN(KVM_HC_PPC_MAP_MAGIC_PAGE);
-	regs->gpr[3] = MAGIC_PAGE;
-	load_after(vm, vcpu, regs, 0, MAGIC_PAGE | MAGIC_PAGE_FLAG_NOT_MAPPED_NX,
+	guest->regs.gpr[0] = KVM_SC_MAGIC_R0;
+	guest->regs.gpr[11] = KVM_HCALL_TOKEN(KVM_HC_PPC_MAP_MAGIC_PAGE);
+	guest->regs.gpr[3] = MAGIC_PAGE;
+	load_after(guest, 0, MAGIC_PAGE | MAGIC_PAGE_FLAG_NOT_MAPPED_NX,
 		   INSN_SC0, INSN_NOP);
-	vcpu_get_regs(vcpu, &after);
-	return after.gpr[FROM];
+	return guest->regs.gpr[FROM];
 }
 
 /* Segment registers and the page are the same, whichever is written. */
@@ -289,25 +257,25 @@ TEST_F(mmu32, magic_segment_registers)
 	struct kvm_sregs sregs;
 
 	EXPECT_EQ(KVM_MAGIC_FEAT_SR | KVM_MAGIC_FEAT_MAS0_TO_SPRG7,
-		  map_magic(self->vm, self->vcpu, &self->regs));
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
-	map(self->vm, VSID_OTHER, EA_PAGE, 2);
-	self->regs.gpr[6] = MAGIC_SR(sr);
+		  map_magic(&self->guest));
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_OTHER, EA_PAGE, 2);
+	self->guest.regs.gpr[6] = MAGIC_SR(sr);
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(WORD + 1, load(EA_PAGE));
 		EXPECT_EQ(VSID_PAGE, run_load(0, MAGIC_SR(sr), INSN_NOP,
 					      INSN_NOP));
 		/* In the page, then by an instruction, which reads it back. */
-		self->regs.gpr[5] = VSID_OTHER;
+		self->guest.regs.gpr[5] = VSID_OTHER;
 		EXPECT_EQ(VSID_OTHER, run_load(0, MAGIC_SR(sr),
 					       INSN_STW(5, 6, 0), INSN_NOP));
 		EXPECT_EQ(WORD + 2, load(EA_PAGE));
-		vcpu_ioctl(self->vcpu, KVM_GET_SREGS, &sregs);
+		vcpu_ioctl(self->guest.vcpu, KVM_GET_SREGS, &sregs);
 		EXPECT_EQ(VSID_OTHER, sregs.u.s.ppc32.sr[sr]);
-		self->regs.gpr[5] = 0x777;
+		self->guest.regs.gpr[5] = 0x777;
 		EXPECT_EQ(0x777, run_load(0, MAGIC_SR(3), INSN_MTSR(3, 5),
 					  INSN_MFSR(7, 3)));
-		self->regs.gpr[5] = VSID_PAGE;
+		self->guest.regs.gpr[5] = VSID_PAGE;
 		EXPECT_EQ(VSID_PAGE, run_load(0, MAGIC_SR(sr),
 					      INSN_MTSR(sr, 5), INSN_NOP));
 	}
@@ -318,13 +286,13 @@ TEST_F(mmu32, magic_segment_register_in_between)
 {
 	const unsigned int sr = EA_PAGE >> 28;
 
-	map_magic(self->vm, self->vcpu, &self->regs);
-	map(self->vm, VSID_PAGE, EA_PAGE, 1);
-	map(self->vm, VSID_OTHER, EA_PAGE, 2);
+	map_magic(&self->guest);
+	map(self->guest.vm, VSID_PAGE, EA_PAGE, 1);
+	map(self->guest.vm, VSID_OTHER, EA_PAGE, 2);
 	for (unsigned int i = 0; i < 8; i++) {
-		self->regs.gpr[5] = i & 1 ? VSID_OTHER : VSID_PAGE;
-		self->regs.gpr[6] = MAGIC_SR(sr);
-		self->regs.gpr[7] = MSR_32 | MSR_IR | MSR_DR;
+		self->guest.regs.gpr[5] = i & 1 ? VSID_OTHER : VSID_PAGE;
+		self->guest.regs.gpr[6] = MAGIC_SR(sr);
+		self->guest.regs.gpr[7] = MSR_32 | MSR_IR | MSR_DR;
 		/* mtmsr, between the store and the load. */
 		EXPECT_EQ(WORD + 1 + (i & 1),
 			  run_load(0, EA_PAGE, INSN_STW(5, 6, 0),
@@ -336,19 +304,19 @@ TEST_F(mmu32, magic_high_sprgs)
 {
 	struct kvm_regs regs;
 
-	map_magic(self->vm, self->vcpu, &self->regs);
-	self->regs.gpr[6] = MAGIC(sprg4) + 4;
+	map_magic(&self->guest);
+	self->guest.regs.gpr[6] = MAGIC(sprg4) + 4;
 	for (unsigned int i = 0; i < 4; i++) {
-		self->regs.gpr[5] = 0x51510000 + i;
+		self->guest.regs.gpr[5] = 0x51510000 + i;
 		EXPECT_EQ(0x51510000 + i,
 			  run_load(0, MAGIC(sprg4) + 4 + 8 * i,
 				   INSN_MTSPR(276 + i, 5), INSN_NOP));
-		self->regs.gpr[5] = 0x62620000 + i;
+		self->guest.regs.gpr[5] = 0x62620000 + i;
 		EXPECT_EQ(0x62620000 + i,
 			  run_load(0, MAGIC(sprg4) + 4 + 8 * i,
 				   INSN_STW(5, 6, 8 * i),
 				   INSN_MFSPR(7, 276 + i)));
-		vcpu_get_regs(self->vcpu, &regs);
+		vcpu_get_regs(self->guest.vcpu, &regs);
 		EXPECT_EQ(0x62620000 + i, regs.gpr[7]);
 	}
 	EXPECT_EQ(0, run_load(0, MAGIC(pir), INSN_NOP, INSN_NOP));
