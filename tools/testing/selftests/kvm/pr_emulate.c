@@ -506,6 +506,15 @@ TEST_F(emulate, waits)
 				       INSN_MTMSR(6), INSN_B_SELF));
 		EXPECT_EQ(CODE + 8, guest->regs.srr0);
 		EXPECT_EQ(msr, guest->regs.srr1);
+		/* Where the guest traces itself there is an interrupt at once. */
+		one_reg_set(guest->vcpu, KVM_REG_PPC_DEC_EXPIRY, ~0UL >> 1);
+		msr = (msr & ~MSR_EE) | MSR_SE;
+		guest->regs.msr = msr;
+		guest->regs.gpr[6] = msr | MSR_POW;
+		EXPECT_EQ(VEC_TRACE, run(guest, pvrs[i] == PVR_970 ?
+				     INSN_MTMSRD(6, 0) : INSN_MTMSR(6)));
+		EXPECT_EQ(CODE + 4, guest->regs.srr0);
+		EXPECT_EQ(msr, guest->regs.srr1);
 	}
 }
 

@@ -429,7 +429,6 @@ static int look(struct kvm_vcpu *vcpu)
 		 kvmppc_pr_reserve(vcpu, inst, operand.ea));
 
 	debug->nip = pr->regs.nip;
-	debug->inst = inst;
 	debug->completes = at;
 	return KVMPPC_RESUME;
 }
@@ -474,17 +473,53 @@ static bool is_branch(u32 inst)
 	}
 }
 
-static bool guest_traces(const struct kvmppc_pr_vcpu *pr)
+/* Of the instruction that the hardware has executed last, by a single step. */
+static bool guest_traces(struct kvm_vcpu *vcpu)
 {
-	u64 msr = pr->regs.msr;
+	const struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	u64 msr = pr->regs.msr, nip = pr->debug.nip;
+	u32 inst;
 
-	return msr & MSR_SE || (msr & MSR_BE && is_branch(pr->debug.inst));
+	if (msr & MSR_SE)
+		return true;
+	return msr & MSR_BE &&
+	       !kvmppc_pr_fetch(vcpu, msr & MSR_SF ? nip : (u32)nip, &inst) &&
+	       is_branch(inst);
+}
+
+/* At CIABR, or where the guest asks to be told. */
+static void deliver_trace(struct kvm_vcpu *vcpu, bool traces)
+{
+	struct kvmppc_pr_debug *debug = &to_pr_vcpu(vcpu)->debug;
+	u64 srr1 = debug->stepping && debug->completes ? SRR1_COMPLETED : 0;
+
+	if (!srr1 && !traces)
+		return;
+	stop_stepping(debug);
+	/* Nothing waits any more: here is an interrupt. */
+	to_kvmppc_vcpu(vcpu)->ceded = false;
+	kvmppc_pr_deliver(vcpu, BOOK3S_VEC_TRACE, srr1);
 }
 
 /**
- * kvmppc_pr_debug_stepped() - the guest has executed one instruction
- * @vcpu: the vCPU, out of the guest, which was stepping
- * @traced: by the hardware, else here, or it has taken an interrupt
+ * kvmppc_pr_debug_completed() - what kvmppc_pr_completed() leaves to be done
+ * @vcpu: the vCPU, out of the guest, with nip behind the instruction
+ * @msr: the guest's MSR before it
+ *
+ * Power ISA 2.07 Book III-S 6.5.15. Any context.
+ */
+void kvmppc_pr_debug_completed(struct kvm_vcpu *vcpu, u64 msr)
+{
+	deliver_trace(vcpu, msr & MSR_SE);
+}
+
+/**
+ * kvmppc_pr_debug_stepped() - the guest has made a single step
+ * @vcpu: the vCPU, out of the guest
+ * @traced: by the hardware, which has executed an instruction; else here, or
+ *	it has taken an interrupt
+ *
+ * Whoever it was that asked for it goes on, the guest first.
  *
  * Context: sleeps; takes kvm->srcu.
  *
@@ -495,13 +530,13 @@ int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced)
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 	struct kvmppc_pr_debug *debug = &pr->debug;
 	bool completed = traced || pr->regs.nip == debug->nip + 4;
-	u64 srr1 = debug->completes ? SRR1_COMPLETED : 0;
 	int r;
 
-	if (completed && (srr1 || (traced && guest_traces(pr)))) {
+	if (traced)
+		deliver_trace(vcpu, guest_traces(vcpu));
+	if (kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)) {
 		stop_stepping(debug);
-		kvmppc_pr_deliver(vcpu, BOOK3S_VEC_TRACE, srr1);
-		return KVMPPC_RESUME;
+		return kvmppc_debug_exit(vcpu);
 	}
 	debug->stepping = false;
 	if (!completed || !debug->steps) {
@@ -517,13 +552,20 @@ int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced)
  * kvmppc_pr_debug_entering() - is the guest to execute a single instruction?
  * @pr: the vCPU, about to enter it
  *
- * Not the one that was looked at where an interrupt was delivered since.
+ * Of what was looked at not where an interrupt was delivered since.
  *
  * Return: true where it is; then kvmppc_pr_debug_stepped() comes next.
  */
 bool kvmppc_pr_debug_entering(struct kvmppc_pr_vcpu *pr)
 {
-	if (pr->debug.stepping && pr->debug.nip != pr->regs.nip)
-		stop_stepping(&pr->debug);
-	return pr->debug.stepping;
+	struct kvmppc_pr_debug *debug = &pr->debug;
+
+	if (debug->stepping && debug->nip != pr->regs.nip)
+		stop_stepping(debug);
+	if (likely(!debug->stepping &&
+		   !kvmppc_debugs(kvmppc_pr_core_vcpu(pr),
+				  KVM_GUESTDBG_SINGLESTEP)))
+		return false;
+	debug->nip = pr->regs.nip;
+	return true;
 }

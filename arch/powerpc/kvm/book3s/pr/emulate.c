@@ -377,8 +377,7 @@ static int cache_inhibited(struct kvm_vcpu *vcpu, u32 inst, bool store)
 
 	if (regs_of(vcpu)->msr & MSR_DR)
 		return KVMPPC_PR_ILLEGAL;
-	return kvmppc_mmio_emulate(vcpu, inst, 0, ea,
-				   ea & KVMPPC_PR_REAL_MASK, store);
+	return kvmppc_pr_mmio(vcpu, inst, ea, ea & KVMPPC_PR_REAL_MASK, store);
 }
 
 static int emulate_load_ci(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
@@ -498,7 +497,7 @@ int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 {
 	const struct inst_row *row = find_inst(vcpu, inst);
 	struct pt_regs *regs = regs_of(vcpu);
-	u64 nip = regs->nip + 4;
+	u64 nip = regs->nip + 4, msr = regs->msr;
 	int ret;
 
 	if (!row)
@@ -511,6 +510,7 @@ int kvmppc_pr_emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	if (ret != NEXT_INST)
 		return ret;
 	regs->nip = regs->msr & MSR_SF ? nip : (u32)nip;
+	kvmppc_pr_completed(vcpu, msr);
 	return KVMPPC_RESUME;
 }
 

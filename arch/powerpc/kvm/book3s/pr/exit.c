@@ -195,6 +195,32 @@ static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 	}
 }
 
+/**
+ * kvmppc_pr_mmio() - kvmppc_mmio_emulate(), and the trace interrupt after it
+ * @vcpu: the calling thread's
+ * @inst: the instruction
+ * @ea: address of the access
+ * @gpa: what that means
+ * @store: it is a store
+ *
+ * Of an access that userspace has yet to answer the guest's registers are
+ * already those after it.
+ *
+ * Return: as kvmppc_mmio_emulate().
+ */
+int kvmppc_pr_mmio(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
+		   bool store)
+{
+	const struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
+	u64 nip = regs->nip, msr = regs->msr;
+	int r = kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
+
+	/* Not where it is to be repeated, or ended in another interrupt. */
+	if (regs->nip == nip + 4 && regs->msr == msr)
+		kvmppc_pr_completed(vcpu, msr);
+	return r;
+}
+
 /* No memory there, or none that may be written: a device's address. */
 static int device_access(struct kvm_vcpu *vcpu, u64 ea, gpa_t gpa, bool store)
 {
@@ -206,7 +232,7 @@ static int device_access(struct kvm_vcpu *vcpu, u64 ea, gpa_t gpa, bool store)
 	/* Where its page went meanwhile, the guest faults for it again. */
 	if (!exit_inst(vcpu, &inst) && kvmppc_pr_fetch(vcpu, nip, &inst))
 		return KVMPPC_RESUME;
-	r = kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
+	r = kvmppc_pr_mmio(vcpu, inst, ea, gpa, store);
 	pr->device.answered = store && r == KVMPPC_RESUME;
 	return r;
 }
@@ -230,6 +256,7 @@ static bool is_known_device(struct kvm_vcpu *vcpu, u64 ea, bool store,
 static int data_storage_fast(struct kvm_vcpu *vcpu, int vector)
 {
 	const struct kvmppc_host_pr_exit *exit = &to_pr_vcpu(vcpu)->exit;
+	u64 msr = to_pr_vcpu(vcpu)->regs.msr;
 	u32 inst;
 
 	if (!(exit->dsisr & DSISR_ISSTORE) ||
@@ -238,6 +265,7 @@ static int data_storage_fast(struct kvm_vcpu *vcpu, int vector)
 	    !kvmppc_pr_device_store(vcpu, inst, exit->dar))
 		return TO_SLOW;
 	vcpu->stat[KVMPPC_VCPU_STAT_STORAGE_FAULTS]++;
+	kvmppc_pr_completed(vcpu, msr);
 	return KVMPPC_RESUME;
 }
 
@@ -463,15 +491,6 @@ static int exit_slow(struct kvm_vcpu *vcpu, int vector)
 	return unknown(vcpu, vector);
 }
 
-/* Whoever it was that had the guest make a single step goes on. */
-static int stepped(struct kvm_vcpu *vcpu, bool traced)
-{
-	if (!kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP))
-		return kvmppc_pr_debug_stepped(vcpu, traced);
-	to_pr_vcpu(vcpu)->debug.stepping = false;
-	return kvmppc_debug_exit(vcpu);
-}
-
 /*
  * The guest makes a single step. The hardware traces what it executes; what is
  * emulated, or goes on at a vector, is a step as well.
@@ -483,14 +502,14 @@ static int exit_stepping(struct kvm_vcpu *vcpu, int vector)
 	int r;
 
 	if (vector == BOOK3S_VEC_TRACE)
-		return stepped(vcpu, true);
+		return kvmppc_pr_debug_stepped(vcpu, true);
 	local_irq_disable();
 	r = kvmppc_pr_exit_fast(vcpu, vector);
 	local_irq_enable();
 	if (r != KVMPPC_RESUME)
 		r = exit_slow(vcpu, vector);
 	if (r == KVMPPC_RESUME && regs->nip != nip)
-		return stepped(vcpu, false);
+		return kvmppc_pr_debug_stepped(vcpu, false);
 	return r;
 }
 

@@ -222,8 +222,7 @@ struct kvmppc_pr_point {
  * @stepping:	the guest executes the one instruction at @nip, with nothing
  *		hidden from it
  * @completes:	that is the one at the guest's CIABR
- * @inst:	it
- * @nip:	where it is
+ * @nip:	of the instruction of a single step, a debugger's or this
  * @steps:	how many more are looked at one by one
  * @reserved_size: of the guest's reservation, 0 where there is none
  * @reserved_ea: its address
@@ -235,7 +234,6 @@ struct kvmppc_pr_debug {
 	unsigned int nr;
 	bool stepping;
 	bool completes;
-	u32 inst;
 	u64 nip;
 	unsigned int steps;
 	u8 reserved_size;
@@ -427,6 +425,8 @@ int kvmppc_pr_deliver_fault(struct kvm_vcpu *vcpu,
 			    enum kvmppc_xlate_fault fault, u64 ea,
 			    enum kvmppc_access access);
 int kvmppc_pr_fetch(struct kvm_vcpu *vcpu, u64 ea, u32 *word);
+int kvmppc_pr_mmio(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
+		   bool store);
 
 /* interrupt.c: what the guest takes; MSR */
 void kvmppc_pr_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
@@ -454,9 +454,21 @@ u32 kvmppc_pr_debug_hidden(const struct kvmppc_pr_vcpu *pr, u64 ea);
 int kvmppc_pr_debug_access(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access);
 bool kvmppc_pr_debug_entering(struct kvmppc_pr_vcpu *pr);
+void kvmppc_pr_debug_completed(struct kvm_vcpu *vcpu, u64 msr);
 int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced);
 bool kvmppc_pr_is_reserving(u32 inst);
 bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
+
+/*
+ * An instruction has been executed here: the hardware traces what it executes
+ * itself. Not for rfid and system calls, which are never traced. @msr is the
+ * guest's before it.
+ */
+static inline void kvmppc_pr_completed(struct kvm_vcpu *vcpu, u64 msr)
+{
+	if (unlikely(msr & MSR_SE || to_pr_vcpu(vcpu)->debug.stepping))
+		kvmppc_pr_debug_completed(vcpu, msr);
+}
 
 /* dcbz.c */
 int kvmppc_pr_dcbz(struct kvm_vcpu *vcpu, u64 ea, bool may_sleep);

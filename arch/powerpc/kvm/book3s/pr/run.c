@@ -131,8 +131,7 @@ int kvmppc_pr_enter(struct kvm_vcpu *vcpu)
 	if (unlikely(ppc->irqs_held) && READ_ONCE(ppc->pending))
 		set_dec(HELD_MICROSECONDS * tb_ticks_per_usec);
 	/* Of single steps kvmppc_pr_exit() looks at each. */
-	if (unlikely(kvmppc_pr_debug_entering(pr) ||
-		     kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP)))
+	if (unlikely(kvmppc_pr_debug_entering(pr)))
 		return enter_once(pr);
 	do {
 		if (pr->follow) {
