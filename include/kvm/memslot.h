@@ -112,8 +112,8 @@ void kvm_dirty_log_mark(struct kvm_memory_slot *slot, gfn_t gfn);
 int kvm_gpa_read(struct kvm *kvm, gpa_t gpa, void *data, unsigned long len);
 int kvm_gpa_write(struct kvm *kvm, gpa_t gpa, const void *data,
 		  unsigned long len);
-int kvm_gfn_get_page(struct kvm_memory_slot *slot, gfn_t gfn, bool write,
-		     struct page **page);
+int kvm_vcpu_page_errno(struct kvm_vcpu *vcpu, gfn_t gfn, unsigned long hva,
+			bool write);
 
 /* mmu_notifier.c */
 int kvm_mmu_notifier_init(struct kvm *kvm);

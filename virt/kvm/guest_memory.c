@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* Guest memory by guest address: copies in and out, and the pages under it. */
+/* Guest memory by guest address: copies in and out, and pages that are broken. */
 #include <linux/export.h>
 #include <linux/minmax.h>
 #include <linux/mm.h>
@@ -96,36 +96,35 @@ int kvm_gpa_write(struct kvm *kvm, gpa_t gpa, const void *data,
 EXPORT_SYMBOL_GPL(kvm_gpa_write);
 
 /**
- * kvm_gfn_get_page() - the host page behind a guest page
- * @slot: its slot; kvm->srcu held for reading
- * @gfn: the guest page, within @slot
- * @write: fault it in for writing
- * @page: the host page, with a reference that the caller drops
+ * kvm_vcpu_page_errno() - why the host had no page for a guest's access
+ * @vcpu: the calling thread's; kvm->srcu not held; may sleep
+ * @gfn: the guest page
+ * @hva: where the access found it to be
+ * @write: the access was a store
  *
- * May sleep for as long as userspace takes to provide the page. Before a
- * translation is made of it the host's page tables must be read again, under
- * mmu_lock.
+ * Only the slow walk tells memory that is broken from memory that is not there.
  *
- * Return: 0; -EROFS for a write to a read-only slot, -EFAULT where userspace
- * has no such memory, -EHWPOISON where it is broken, -EINTR for a fatal signal.
+ * Return: -EHWPOISON where it is broken, -EFAULT where it is missing; 0 where
+ * the page is elsewhere by now, and the guest is to ask again.
  */
-int kvm_gfn_get_page(struct kvm_memory_slot *slot, gfn_t gfn, bool write,
-		     struct page **page)
+int kvm_vcpu_page_errno(struct kvm_vcpu *vcpu, gfn_t gfn, unsigned long hva,
+			bool write)
 {
-	unsigned long hva = kvm_slot_hva(slot, gfn);
-	unsigned int flags = write ? FOLL_WRITE : 0;
-	long n;
+	unsigned int flags = FOLL_HWPOISON | (write ? FOLL_WRITE : 0);
+	struct kvm_memory_slot *slot;
+	struct page *page;
+	long ret = 0;
 
-	if (write && !kvm_slot_writable(slot))
-		return -EROFS;
-	n = get_user_pages_fast(hva, 1, flags, page);
-	if (n == 1)
-		return 0;
-
-	/* Only the slow walk tells poisoned memory from memory that is not. */
-	n = get_user_pages_unlocked(hva, 1, page, flags | FOLL_HWPOISON);
-	if (n == 1)
-		return 0;
-	return n < 0 ? n : -EFAULT;
+	kvm_vcpu_srcu_lock(vcpu);
+	slot = kvm_vcpu_memslot_find(vcpu, gfn);
+	if (slot && kvm_slot_hva(slot, gfn) == hva) {
+		ret = get_user_pages_unlocked(hva, 1, &page, flags);
+		if (ret == 1)
+			put_page(page);
+		if (ret != -EHWPOISON)
+			ret = -EFAULT;
+	}
+	kvm_vcpu_srcu_unlock(vcpu);
+	return ret;
 }
-EXPORT_SYMBOL_GPL(kvm_gfn_get_page);
+EXPORT_SYMBOL_GPL(kvm_vcpu_page_errno);

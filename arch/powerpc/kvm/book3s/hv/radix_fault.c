@@ -164,31 +164,6 @@ static int fault_round(struct radix_fault *fault)
 	return ret ? ret : -EAGAIN;
 }
 
-/*
- * The host has no memory there. Is it missing, or broken? Where the slot is
- * another one by now, the guest is to ask again.
- */
-static int fault_errno(struct radix_fault *fault)
-{
-	gfn_t gfn = kvm_gpa_to_gfn(fault->gpa);
-	struct kvm_vcpu *vcpu = fault->vcpu;
-	struct kvm_memory_slot *slot;
-	struct page *page;
-	int ret = 0;
-
-	kvm_vcpu_srcu_lock(vcpu);
-	slot = kvm_vcpu_memslot_find(vcpu, gfn);
-	if (slot && kvm_slot_hva(slot, gfn) == fault->hva) {
-		ret = kvm_gfn_get_page(slot, gfn, fault->store, &page);
-		if (!ret)
-			put_page(page);
-		if (ret != -EHWPOISON)
-			ret = -EFAULT;
-	}
-	kvm_vcpu_srcu_unlock(vcpu);
-	return ret;
-}
-
 /* A table of each level, lest one has to be allocated under mmu_lock. */
 static int fill_spares(struct kvmppc_hv_vcpu *hv)
 {
@@ -307,6 +282,7 @@ int kvmppc_radix_fault(struct kvm_vcpu *vcpu, gpa_t gpa,
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
 
 	if (ret == -EFAULT)
-		ret = fault_errno(&fault);
+		ret = kvm_vcpu_page_errno(vcpu, kvm_gpa_to_gfn(fault.gpa),
+					  fault.hva, fault.store);
 	return ret == -EAGAIN ? 0 : ret;
 }

@@ -376,32 +376,6 @@ static int fault_round(struct shadow_fault *fault)
 }
 
 /*
- * The host has no memory there. Is it missing, or broken? Where the slot is
- * another one by now, the guest is to ask again.
- */
-static int fault_errno(struct shadow_fault *fault)
-{
-	gfn_t gfn = kvm_gpa_to_gfn(fault->x->page.gpa);
-	struct kvm_vcpu *vcpu = fault->vcpu;
-	struct kvm_memory_slot *slot;
-	struct page *page;
-	int ret = 0;
-
-	kvm_vcpu_srcu_lock(vcpu);
-	slot = kvm_vcpu_memslot_find(vcpu, gfn);
-	if (slot && kvm_slot_hva(slot, gfn) == fault->hva) {
-		ret = kvm_gfn_get_page(slot, gfn,
-				       fault->access == KVMPPC_STORE, &page);
-		if (!ret)
-			put_page(page);
-		if (ret != -EHWPOISON)
-			ret = -EFAULT;
-	}
-	kvm_vcpu_srcu_unlock(vcpu);
-	return ret;
-}
-
-/*
  * A mixed segment may have been made for a fetch while the guest had none for
  * data, or the reverse: what it means now is found out anew.
  */
@@ -544,7 +518,9 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 	case -EIO:
 		return -EFAULT;
 	case -EFAULT:
-		return fault_errno(&fault);
+		return kvm_vcpu_page_errno(vcpu,
+					   kvm_gpa_to_gfn(out->page.gpa),
+					   fault.hva, access == KVMPPC_STORE);
 	default:
 		return ret;
 	}
