@@ -126,8 +126,8 @@ bool kvmppc_cpu_is_model(void);
 
 /* book3s/papr.c */
 void kvmppc_papr_vm_init(struct kvm *kvm);
-int kvmppc_papr_enable_hcall(struct kvm *kvm, u64 nr, bool enable);
-bool kvmppc_papr_has_random(void);
+int kvmppc_papr_check_extension(struct kvm *kvm, long ext);
+int kvmppc_papr_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
 int kvmppc_papr_hcall(struct kvm_vcpu *vcpu);
 bool kvmppc_papr_hcall_quick(struct kvm_vcpu *vcpu);
 int kvmppc_papr_hcall_finish(struct kvm_vcpu *vcpu);

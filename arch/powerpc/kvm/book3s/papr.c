@@ -142,17 +142,6 @@ static long h_logical_ci_store(struct kvm_vcpu *vcpu, unsigned long *args)
 	return H_SUCCESS;
 }
 
-/**
- * kvmppc_papr_has_random() - can H_RANDOM be answered in the kernel?
- *
- * Return: true where the host's platform has a random number generator.
- */
-bool kvmppc_papr_has_random(void)
-{
-	return ppc_md.get_random_seed;
-}
-EXPORT_SYMBOL_GPL(kvmppc_papr_has_random);
-
 static long h_random(struct kvm_vcpu *vcpu, unsigned long *args)
 {
 	unsigned long value;
@@ -317,27 +306,58 @@ void kvmppc_papr_vm_init(struct kvm *kvm)
 EXPORT_SYMBOL_GPL(kvmppc_papr_vm_init);
 
 /**
- * kvmppc_papr_enable_hcall() - KVM_CAP_PPC_ENABLE_HCALL
- * @kvm: the VM, whose vCPUs may run
- * @nr: hypercall number
- * @enable: answer it in the kernel, or hand it to userspace
+ * kvmppc_papr_check_extension() - capabilities that depend on the host
+ * @kvm: the VM, or NULL
+ * @ext: KVM_CAP_*
  *
- * Return: 0; -EINVAL where the kernel has no answer to @nr.
+ * For kvmppc_backend.check_extension. H_RANDOM is answered where the host's
+ * platform has a random number generator.
+ *
+ * Return: the capability's value; -ENOENT where it is none of PAPR's.
  */
-int kvmppc_papr_enable_hcall(struct kvm *kvm, u64 nr, bool enable)
+int kvmppc_papr_check_extension(struct kvm *kvm, long ext)
+{
+	switch (ext) {
+	case KVM_CAP_PPC_HWRNG:
+		return !!ppc_md.get_random_seed;
+	default:
+		return -ENOENT;
+	}
+}
+EXPORT_SYMBOL_GPL(kvmppc_papr_check_extension);
+
+/* Answer a hypercall in the kernel (1), or hand it to userspace (0). */
+static int enable_hcall(struct kvm *kvm, u64 nr, u64 enable)
 {
 	struct kvmppc_vm *vm = to_kvmppc_vm(kvm);
 	int index = hcall_index(nr);
 
-	if (index < 0 || !hcall_at(kvm, index)->handler)
+	if (enable > 1 || index < 0 || !hcall_at(kvm, index)->handler)
 		return -EINVAL;
-	if (enable)
-		set_bit(index, vm->enabled_hcalls);
-	else
-		clear_bit(index, vm->enabled_hcalls);
+	assign_bit(index, vm->enabled_hcalls, enable);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(kvmppc_papr_enable_hcall);
+
+/**
+ * kvmppc_papr_vm_enable_cap() - KVM_ENABLE_CAP on a VM
+ * @kvm: the VM, whose vCPUs may run
+ * @cap: KVM_CAP_PPC_ENABLE_HCALL, or none of PAPR's
+ *
+ * For kvmppc_backend.vm_enable_cap.
+ *
+ * Return: 0; -EINVAL where the kernel has no answer to the hypercall, or the
+ * capability is another one.
+ */
+int kvmppc_papr_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
+{
+	switch (cap->cap) {
+	case KVM_CAP_PPC_ENABLE_HCALL:
+		return enable_hcall(kvm, cap->args[0], cap->args[1]);
+	default:
+		return -EINVAL;
+	}
+}
+EXPORT_SYMBOL_GPL(kvmppc_papr_vm_enable_cap);
 
 static int hcall_to_user(struct kvm_vcpu *vcpu)
 {

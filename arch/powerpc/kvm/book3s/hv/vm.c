@@ -58,10 +58,8 @@ int kvmppc_hv_check_extension(struct kvm *kvm, long ext)
 		return kvm ? to_hv_vm(kvm)->threads : 1;
 	case KVM_CAP_PPC_DAWR1:
 		return cpu_has_feature(CPU_FTR_DAWR1) && dawr_enabled();
-	case KVM_CAP_PPC_HWRNG:
-		return kvmppc_papr_has_random();
 	default:
-		return -ENOENT;
+		return kvmppc_papr_check_extension(kvm, ext);
 	}
 }
 
@@ -85,17 +83,12 @@ static int set_threads(struct kvm *kvm, u64 threads, u64 flags)
 int kvmppc_hv_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
 {
 	switch (cap->cap) {
-	case KVM_CAP_PPC_ENABLE_HCALL:
-		if (cap->args[1] > 1)
-			return -EINVAL;
-		return kvmppc_papr_enable_hcall(kvm, cap->args[0],
-						cap->args[1]);
 	case KVM_CAP_PPC_SMT:
 		return set_threads(kvm, cap->args[0], cap->args[1]);
 	case KVM_CAP_PPC_DAWR1:
 		return kvmppc_hv_check_extension(kvm, cap->cap) ? 0 : -EINVAL;
 	default:
-		return -EINVAL;
+		return kvmppc_papr_vm_enable_cap(kvm, cap);
 	}
 }
 

@@ -11,7 +11,7 @@
 
 /*
  * Capabilities that no VM differs in; the others are
- * kvmppc_pr_check_extension's. SPAPR_MULTITCE has userspace offer the guest
+ * kvmppc_papr_check_extension's. SPAPR_MULTITCE has userspace offer the guest
  * H_PUT_TCE_INDIRECT and H_STUFF_TCE, which it answers itself. FIXUP_HCALL says
  * that a guest of either byte order may use what KVM_PPC_GET_PVINFO tells.
  */
@@ -128,10 +128,10 @@ static struct kvmppc_backend backend = {
 		       KVM_GUESTDBG_USE_HW_BP | KVM_GUESTDBG_SINGLESTEP,
 	.pv_features = BIT(KVM_FEATURE_MAGIC_PAGE),
 
-	.check_extension = kvmppc_pr_check_extension,
+	.check_extension = kvmppc_papr_check_extension,
 	.vm_init = vm_init,
 	.vm_destroy = vm_destroy,
-	.vm_enable_cap = kvmppc_pr_vm_enable_cap,
+	.vm_enable_cap = kvmppc_papr_vm_enable_cap,
 	.vm_ioctl = kvmppc_pr_vm_ioctl,
 	.vcpu_init = vcpu_init,
 	.vcpu_destroy = vcpu_destroy,

@@ -568,8 +568,6 @@ int kvmppc_pr_get_sregs(struct kvm_vcpu *vcpu, struct kvm_sregs *sregs);
 int kvmppc_pr_set_sregs(struct kvm_vcpu *vcpu, const struct kvm_sregs *sregs);
 extern const struct kvmppc_one_reg kvmppc_pr_regs[];
 extern const unsigned int kvmppc_pr_nr_regs;
-int kvmppc_pr_check_extension(struct kvm *kvm, long ext);
-int kvmppc_pr_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap);
 long kvmppc_pr_vm_ioctl(struct kvm *kvm, unsigned int cmd, unsigned long arg);
 int kvmppc_pr_vcpu_enable_cap(struct kvm_vcpu *vcpu,
 			      const struct kvm_enable_cap *cap);

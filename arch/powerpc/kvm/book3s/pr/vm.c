@@ -7,29 +7,6 @@
 
 #include "pr.h"
 
-int kvmppc_pr_check_extension(struct kvm *kvm, long ext)
-{
-	switch (ext) {
-	case KVM_CAP_PPC_HWRNG:
-		return kvmppc_papr_has_random();
-	default:
-		return -ENOENT;
-	}
-}
-
-int kvmppc_pr_vm_enable_cap(struct kvm *kvm, const struct kvm_enable_cap *cap)
-{
-	switch (cap->cap) {
-	case KVM_CAP_PPC_ENABLE_HCALL:
-		if (cap->args[1] > 1)
-			return -EINVAL;
-		return kvmppc_papr_enable_hcall(kvm, cap->args[0],
-						cap->args[1]);
-	default:
-		return -EINVAL;
-	}
-}
-
 int kvmppc_pr_vcpu_enable_cap(struct kvm_vcpu *vcpu,
 			      const struct kvm_enable_cap *cap)
 {
