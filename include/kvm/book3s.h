@@ -35,6 +35,9 @@
 #define BOOK3S_VEC_H_FACILITY		0xf80
 #define BOOK3S_VEC_IABR			0x1300	/* 32-bit cores */
 
+/* Where LPCR[AIL] = 3 has them. */
+#define BOOK3S_VECTORS_RELOCATED	0xc000000000004000UL
+
 /*
  * What userspace patches in as a software breakpoint: no instruction of any
  * version, so it exits as an emulation assistance or a program interrupt.
@@ -115,6 +118,25 @@ static inline struct kvmppc_book3s_vcpu *to_book3s_vcpu(struct kvm_vcpu *vcpu)
 {
 	return container_of(to_kvmppc_vcpu(vcpu), struct kvmppc_book3s_vcpu,
 			    ppc);
+}
+
+/*
+ * Whether an interrupt is taken with translation on: LPCR[AIL] = 3 moves all but
+ * system reset and machine check (Power ISA 3.1B Book III 7.5.8). @msr: the
+ * guest's when it comes.
+ */
+static inline bool kvmppc_book3s_relocated(u64 lpcr, u32 vector, u64 msr)
+{
+	return (lpcr & LPCR_AIL) == LPCR_AIL_3 &&
+	       vector > BOOK3S_VEC_MACHINE_CHECK &&
+	       (msr & MSR_IR) && (msr & MSR_DR);
+}
+
+/* What a guest may have in LPCR[AIL]: interrupts as ever, or as above. */
+static inline bool kvmppc_book3s_ail_valid(u64 lpcr)
+{
+	return (lpcr & LPCR_AIL) == LPCR_AIL_0 ||
+	       (lpcr & LPCR_AIL) == LPCR_AIL_3;
 }
 
 /* book3s/thread_spr.c */

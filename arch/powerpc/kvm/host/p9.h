@@ -9,11 +9,7 @@
 #include <linux/types.h>
 #include <asm/ptrace.h>
 
-/*
- * (H)SRR1 bits 33:36 and 42:47 say why the interrupt came, the others are MSR
- * bits (Power ISA 3.1B Book III 7.5).
- */
-#define KVMPPC_SRR1_REASONS	0x783f0000UL
+#include "srr1.h"
 
 /* The host's register window: guest state that its assembly loads and saves. */
 struct kvmppc_host_window;

@@ -23,14 +23,6 @@ void kvmppc_hv_set_msr(struct kvm_vcpu *vcpu, u64 msr)
 		(msr & ~MSR_GUEST_NEVER) | MSR_GUEST_EVER;
 }
 
-/* LPCR[AIL] = 3 moves all but system reset and machine check (7.5.8). */
-static bool relocated(const struct kvmppc_hv_vcpu *hv, u32 vector, u64 msr)
-{
-	return (hv->lpcr & LPCR_AIL) == LPCR_AIL_3 &&
-	       vector > BOOK3S_VEC_MACHINE_CHECK &&
-	       (msr & MSR_IR) && (msr & MSR_DR);
-}
-
 /**
  * kvmppc_hv_deliver() - have the guest take an interrupt
  * @vcpu: the vCPU, out of the guest
@@ -53,8 +45,8 @@ void kvmppc_hv_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1)
 	if (hv->lpcr & LPCR_ILE)
 		new |= MSR_LE;
 	regs->nip = vector;
-	if (relocated(hv, vector, msr)) {
-		regs->nip |= 0xc000000000004000UL;
+	if (kvmppc_book3s_relocated(hv->lpcr, vector, msr)) {
+		regs->nip = BOOK3S_VECTORS_RELOCATED + vector;
 		new |= MSR_IR | MSR_DR;
 	}
 	regs->msr = new;

@@ -263,13 +263,8 @@ static int set_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 
 	if (reg->id == KVM_REG_PPC_LPCR)
 		lpcr = (hv->lpcr & ~(u64)U32_MAX) | val->w;
-	switch (lpcr & LPCR_AIL) {
-	case LPCR_AIL_0:
-	case LPCR_AIL_3:
-		break;
-	default:
+	if (!kvmppc_book3s_ail_valid(lpcr))
 		return -EINVAL;
-	}
 	hv->lpcr = lpcr & KVMPPC_HV_LPCR_USER;
 	return 0;
 }

@@ -13,9 +13,6 @@
 /* A handler's answer: done, and the guest goes on after the instruction. */
 #define NEXT_INST	0x200
 
-/* No bits of the MSR, but what SRR1 says of an interrupt. */
-#define SRR1_REASONS	0x783f0000UL
-
 /* What mtmsr and mtmsrd leave alone, and what problem state implies. */
 #define MSR_NOT_WRITTEN	(MSR_HV | MSR_ME | MSR_LE)
 #define MSR_PR_IMPLIES	(MSR_EE | MSR_IR | MSR_DR)
@@ -106,7 +103,8 @@ static int emulate_rfid(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	const struct kvmppc_sup *sup = &to_kvmppc_vcpu(vcpu)->sup;
 	struct pt_regs *regs = regs_of(vcpu);
 	u64 kept = MSR_HV | MSR_ME;
-	u64 msr = (sup->srr1 & ~(SRR1_REASONS | kept)) | (regs->msr & kept);
+	u64 msr = (sup->srr1 & ~(KVMPPC_SRR1_REASONS | kept)) |
+		  (regs->msr & kept);
 	u64 nip = sup->srr0 & ~3ULL;
 
 	if (msr & MSR_PR)
@@ -123,7 +121,8 @@ static int emulate_rfi(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 	struct pt_regs *regs = regs_of(vcpu);
 
 	regs->nip = (u32)sup->srr0 & ~3U;
-	kvmppc_pr_set_msr(vcpu, (u32)sup->srr1 & ~(SRR1_REASONS | MSR_POW));
+	kvmppc_pr_set_msr(vcpu, (u32)sup->srr1 &
+				~(KVMPPC_SRR1_REASONS | MSR_POW));
 	return KVMPPC_RESUME;
 }
 

@@ -12,11 +12,6 @@
 
 #define VECTORS_HIGH		0xfff00000UL
 
-/* LPCR[AIL] = 3 moves vectors to here, translated. */
-#define VECTORS_RELOCATED	0xc000000000004000UL
-
-#define SRR1_REASONS		0x783f0000UL
-
 #define MSR_COMMON	(MSR_EE | MSR_PR | MSR_FP | MSR_ME | MSR_FE0 | \
 			 MSR_SE | MSR_BE | MSR_FE1 | MSR_IR | MSR_DR | \
 			 MSR_RI | MSR_LE)
@@ -54,15 +49,6 @@ void kvmppc_pr_set_msr(struct kvm_vcpu *vcpu, u64 msr)
 	pr->regs.msr = msr;
 }
 
-static bool relocated(const struct kvmppc_pr_vcpu *pr, u32 vector)
-{
-	u64 msr = pr->regs.msr;
-
-	return (pr->spr.lpcr & LPCR_AIL) == LPCR_AIL_3 &&
-	       vector > BOOK3S_VEC_MACHINE_CHECK &&
-	       (msr & MSR_IR) && (msr & MSR_DR);
-}
-
 static void enter_vector64(struct kvmppc_pr_vcpu *pr, u32 vector)
 {
 	u64 msr = MSR_SF | (pr->regs.msr & MSR_ME);
@@ -70,8 +56,8 @@ static void enter_vector64(struct kvmppc_pr_vcpu *pr, u32 vector)
 	pr->regs.nip = pr->spr.hior + vector;
 	if (pr->spr.lpcr & LPCR_ILE)
 		msr |= MSR_LE;
-	if (relocated(pr, vector)) {
-		pr->regs.nip = VECTORS_RELOCATED + vector;
+	if (kvmppc_book3s_relocated(pr->spr.lpcr, vector, pr->regs.msr)) {
+		pr->regs.nip = BOOK3S_VECTORS_RELOCATED + vector;
 		msr |= MSR_IR | MSR_DR;
 	}
 	pr->regs.msr = msr;
@@ -101,7 +87,7 @@ void kvmppc_pr_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1)
 	struct kvmppc_sup *sup = &to_kvmppc_vcpu(vcpu)->sup;
 
 	sup->srr0 = pr->regs.nip;
-	sup->srr1 = (pr->regs.msr & ~SRR1_REASONS) | srr1;
+	sup->srr1 = (pr->regs.msr & ~KVMPPC_SRR1_REASONS) | srr1;
 	pr->follow = true;
 	if (pr->core->mmu64)
 		enter_vector64(pr, vector);

@@ -14,6 +14,7 @@
 #include <kvm/ppc_step.h>
 
 #include "../../host/pr.h"
+#include "../../host/srr1.h"
 #include "xlate.h"
 
 /* SLB entries and BATs of a guest at the most. */

@@ -195,14 +195,10 @@ static int set_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 {
 	u64 lpcr = reg->id == KVM_REG_PPC_LPCR ? val->w : val->d;
 
-	switch (lpcr & LPCR_AIL) {
-	case LPCR_AIL_0:
-	case LPCR_AIL_3:
-		to_pr_vcpu(vcpu)->spr.lpcr = lpcr & LPCR_USER;
-		return 0;
-	default:
+	if (!kvmppc_book3s_ail_valid(lpcr))
 		return -EINVAL;
-	}
+	to_pr_vcpu(vcpu)->spr.lpcr = lpcr & LPCR_USER;
+	return 0;
 }
 
 /* Registers that count with the time base: what is kept is how far ahead. */
