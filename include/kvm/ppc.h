@@ -226,7 +226,8 @@ union kvmppc_reg_val {
  *		struct kvm_vcpu), where @get is absent
  * @width:	bytes of that field: 1, 2, 4 or 8; 0 means as wide as the value
  * @get:	instead of a field; 0 or -errno
- * @set:	instead of a field; -EINVAL where the value is refused
+ * @set:	instead of a store to the field, where there is one; -EINVAL where
+ *		the value is refused
  * @exists:	has this vCPU the register? absent: always
  *
  * A table is sorted by id, without overlaps; registration of a backend checks
@@ -244,6 +245,25 @@ struct kvmppc_one_reg {
 		   unsigned int n, const union kvmppc_reg_val *val);
 	bool (*exists)(struct kvm_vcpu *vcpu);
 };
+
+/*
+ * Entries of such a table: a field of @_type, the backend's vCPU, and functions.
+ * What comes after is set besides.
+ */
+#define KVMPPC_REG_FIELD(_type, _reg, _member, ...)			\
+	{ .id = KVM_REG_PPC_##_reg,					\
+	  .offset = offsetof(_type, _member),				\
+	  .width = sizeof_field(_type, _member), ##__VA_ARGS__ }
+#define KVMPPC_REG_ACCESSORS(_reg, _get, _set, ...)			\
+	{ .id = KVM_REG_PPC_##_reg, .get = _get, .set = _set, ##__VA_ARGS__ }
+
+/* The field of the @n-th register of an entry that has no @get. */
+static inline void *kvmppc_reg_field(struct kvm_vcpu *vcpu,
+				     const struct kvmppc_one_reg *reg,
+				     unsigned int n)
+{
+	return (void *)vcpu + reg->offset + (size_t)n * reg->stride;
+}
 
 /* What a backend answers to KVM_CHECK_EXTENSION; sorted or not. */
 struct kvmppc_cap {
@@ -271,6 +291,7 @@ struct kvmppc_cap {
  * @vec_alignment, @vec_program: what @deliver takes for interrupts that common
  *		code raises
  * @guest_debug: KVM_GUESTDBG_* that KVM_SET_GUEST_DEBUG may ask for
+ * @debug_inst:	what userspace plants as a software breakpoint
  * @pv_features: bits by KVM_FEATURE_*, for guests that know KVM
  * @papr_only:	a vCPU runs only after KVM_CAP_PPC_PAPR
  *
@@ -332,6 +353,7 @@ struct kvmppc_backend {
 	u32 vec_alignment;
 	u32 vec_program;
 	u32 guest_debug;
+	u32 debug_inst;
 	u32 pv_features;
 	bool papr_only;
 

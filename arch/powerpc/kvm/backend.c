@@ -87,7 +87,7 @@ static void fill_defaults(struct kvmppc_backend *backend)
 static bool has_all_ops(const struct kvmppc_backend *b)
 {
 	return b->name && b->owner && b->vm_type && b->regs && b->irqs &&
-	       b->vec_alignment && b->vec_program &&
+	       b->vec_alignment && b->vec_program && b->debug_inst &&
 	       b->nr_hcalls <= KVMPPC_NR_HCALLS &&
 	       b->vm_size >= sizeof(struct kvmppc_vm) &&
 	       b->vcpu_size >= sizeof(struct kvmppc_vcpu) &&

@@ -140,17 +140,24 @@ static int set_vrsave(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	return 0;
 }
 
+static int get_debug_inst(struct kvm_vcpu *vcpu,
+			  const struct kvmppc_one_reg *reg, unsigned int n,
+			  union kvmppc_reg_val *val)
+{
+	val->w = kvmppc_backend_of(vcpu->kvm)->debug_inst;
+	return 0;
+}
+
 static const struct kvmppc_one_reg common_regs[] = {
-	{ .id = KVM_REG_PPC_VSCR, .get = get_vscr, .set = set_vscr,
-	  .exists = has_vmx },
-	{ .id = KVM_REG_PPC_VRSAVE, .get = get_vrsave, .set = set_vrsave,
-	  .exists = has_vmx },
-	{ .id = KVM_REG_PPC_FPR0, .nr = 32, .get = get_fpr, .set = set_fpr },
-	{ .id = KVM_REG_PPC_FPSCR, .get = get_fpscr, .set = set_fpscr },
-	{ .id = KVM_REG_PPC_VR0, .nr = 32, .get = get_vr, .set = set_vr,
-	  .exists = has_vmx },
-	{ .id = KVM_REG_PPC_VSR0, .nr = 32, .get = get_vsr, .set = set_vsr,
-	  .exists = has_vsx },
+	KVMPPC_REG_ACCESSORS(VSCR, get_vscr, set_vscr, .exists = has_vmx),
+	KVMPPC_REG_ACCESSORS(DEBUG_INST, get_debug_inst, NULL),
+	KVMPPC_REG_ACCESSORS(VRSAVE, get_vrsave, set_vrsave,
+			     .exists = has_vmx),
+	KVMPPC_REG_ACCESSORS(FPR0, get_fpr, set_fpr, .nr = 32),
+	KVMPPC_REG_ACCESSORS(FPSCR, get_fpscr, set_fpscr),
+	KVMPPC_REG_ACCESSORS(VR0, get_vr, set_vr, .nr = 32, .exists = has_vmx),
+	KVMPPC_REG_ACCESSORS(VSR0, get_vsr, set_vsr, .nr = 32,
+			     .exists = has_vsx),
 };
 
 static unsigned int reg_size(u64 id)
@@ -198,12 +205,6 @@ static const struct kvmppc_one_reg *reg_find(struct kvm_vcpu *vcpu, u64 id)
 	return reg && reg_exists(vcpu, reg) ? reg : NULL;
 }
 
-static void *reg_field(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		       unsigned int n)
-{
-	return (void *)vcpu + reg->offset + (size_t)n * reg->stride;
-}
-
 static unsigned int field_width(const struct kvmppc_one_reg *reg)
 {
 	return reg->width ? reg->width : reg_size(reg->id);
@@ -244,7 +245,7 @@ static void number_write(void *p, unsigned int width, u64 value)
 static int field_get(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, union kvmppc_reg_val *val)
 {
-	const void *field = reg_field(vcpu, reg, n);
+	const void *field = kvmppc_reg_field(vcpu, reg, n);
 	unsigned int size = reg_size(reg->id);
 
 	if (size > 8)
@@ -258,7 +259,7 @@ static int field_set(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, const union kvmppc_reg_val *val)
 {
 	unsigned int size = reg_size(reg->id), width = field_width(reg);
-	void *field = reg_field(vcpu, reg, n);
+	void *field = kvmppc_reg_field(vcpu, reg, n);
 	u64 value;
 
 	if (size > 8) {

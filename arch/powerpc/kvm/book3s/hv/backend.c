@@ -111,6 +111,7 @@ static struct kvmppc_backend backend = {
 	.vec_alignment = BOOK3S_VEC_ALIGNMENT,
 	.vec_program = BOOK3S_VEC_PROGRAM,
 	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP,
+	.debug_inst = BOOK3S_BREAKPOINT,
 	.papr_only = true,
 
 	.check_extension = kvmppc_hv_check_extension,

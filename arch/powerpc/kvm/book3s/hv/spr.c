@@ -14,11 +14,6 @@
 /* What PSSCR shows through its privileged name (Book III 4.2.3). */
 #define PSSCR_PR_FIELDS	0xf0000000000003ffUL
 
-/* Watching the hypervisor is not for guests. */
-#define DAWRX_HYPERVISOR	0x4UL
-#define CIABR_PRIV_MASK		0x3UL
-#define CIABR_PRIV_HYPERVISOR	0x3UL
-
 #define TB_OFFSET_UNIT	(1UL << 24)
 
 /* ONE_REGs that the host's headers need not have. */
@@ -234,14 +229,6 @@ static int set_arch_compat(struct kvm_vcpu *vcpu,
 	return -EINVAL;
 }
 
-static int get_arch_compat(struct kvm_vcpu *vcpu,
-			   const struct kvmppc_one_reg *reg, unsigned int n,
-			   union kvmppc_reg_val *val)
-{
-	val->w = to_hv_vcpu(vcpu)->spr.arch_compat;
-	return 0;
-}
-
 static int get_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		    unsigned int n, union kvmppc_reg_val *val)
 {
@@ -274,14 +261,6 @@ static int set_tb_offset(struct kvm_vcpu *vcpu,
 			 const union kvmppc_reg_val *val)
 {
 	to_hv_vcpu(vcpu)->spr.tb_offset = ALIGN(val->d, TB_OFFSET_UNIT);
-	return 0;
-}
-
-static int get_tb_offset(struct kvm_vcpu *vcpu,
-			 const struct kvmppc_one_reg *reg, unsigned int n,
-			 union kvmppc_reg_val *val)
-{
-	val->d = to_hv_vcpu(vcpu)->spr.tb_offset;
 	return 0;
 }
 
@@ -350,50 +329,24 @@ static int set_psscr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	return 0;
 }
 
-static u64 *dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg)
-{
-	struct kvmppc_hv_spr *spr = &to_hv_vcpu(vcpu)->spr;
-
-	return reg->id == KVM_REG_PPC_DAWRX ? &spr->dawrx0 : &spr->dawrx1;
-}
-
-static int get_dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		     unsigned int n, union kvmppc_reg_val *val)
-{
-	val->d = *dawrx(vcpu, reg);
-	return 0;
-}
-
+/* Watching the hypervisor is not for guests. */
 static int set_dawrx(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, const union kvmppc_reg_val *val)
 {
-	if (val->d & DAWRX_HYPERVISOR)
-		return -EINVAL;
-	*dawrx(vcpu, reg) = val->d;
-	return 0;
-}
+	u64 *dawrx = kvmppc_reg_field(vcpu, reg, n);
 
-static int get_ciabr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		     unsigned int n, union kvmppc_reg_val *val)
-{
-	val->d = to_hv_vcpu(vcpu)->spr.ciabr;
+	if (val->d & DAWRX_HYP)
+		return -EINVAL;
+	*dawrx = val->d;
 	return 0;
 }
 
 static int set_ciabr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, const union kvmppc_reg_val *val)
 {
-	if ((val->d & CIABR_PRIV_MASK) == CIABR_PRIV_HYPERVISOR)
+	if ((val->d & CIABR_PRIV) == CIABR_PRIV_HYPER)
 		return -EINVAL;
 	to_hv_vcpu(vcpu)->spr.ciabr = val->d;
-	return 0;
-}
-
-static int get_debug_inst(struct kvm_vcpu *vcpu,
-			  const struct kvmppc_one_reg *reg, unsigned int n,
-			  union kvmppc_reg_val *val)
-{
-	val->w = BOOK3S_BREAKPOINT;
 	return 0;
 }
 
@@ -422,30 +375,17 @@ static bool has_hashpkeyr(struct kvm_vcpu *vcpu)
 	return kvmppc_hv_has.hashpkeyr;
 }
 
-#define FIELD(_reg, _member)						\
-	{ .id = KVM_REG_PPC_##_reg,					\
-	  .offset = offsetof(struct kvmppc_hv_vcpu, _member),		\
-	  .width = sizeof_field(struct kvmppc_hv_vcpu, _member) }
-
-#define FIELD_IF(_reg, _member, _exists)				\
-	{ .id = KVM_REG_PPC_##_reg,					\
-	  .offset = offsetof(struct kvmppc_hv_vcpu, _member),		\
-	  .width = sizeof_field(struct kvmppc_hv_vcpu, _member),	\
-	  .exists = _exists }
-
-#define ACCESSORS(_reg, _get, _set)					\
-	{ .id = KVM_REG_PPC_##_reg, .get = _get, .set = _set }
+#define FIELD(_reg, ...) \
+	KVMPPC_REG_FIELD(struct kvmppc_hv_vcpu, _reg, __VA_ARGS__)
+#define ACCESSORS	KVMPPC_REG_ACCESSORS
 
 /* Sorted by id: first those of 4 bytes, then 8, then 16. */
 const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	FIELD(DSISR, book3s.ppc.sup.dsisr),
-	{ .id = KVM_REG_PPC_PMC1, .nr = 6, .stride = sizeof(u32),
-	  .offset = offsetof(struct kvmppc_hv_vcpu, pmu.pmc),
-	  .width = sizeof(u32) },
-	{ .id = KVM_REG_PPC_DEBUG_INST, .get = get_debug_inst },
+	FIELD(PMC1, pmu.pmc[0], .nr = 6, .stride = sizeof(u32)),
 	FIELD(PSPB, spr.pspb),
 	ACCESSORS(LPCR, get_lpcr, set_lpcr),
-	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat),
+	FIELD(ARCH_COMPAT, spr.arch_compat, .set = set_arch_compat),
 	FIELD(ONLINE, spr.online),
 
 	FIELD(DSCR, book3s.thread_spr.dscr),
@@ -462,7 +402,7 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	FIELD(SDAR, pmu.sdar),
 	FIELD(SIER, pmu.sier),
 	ACCESSORS(VPA_ADDR, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
-	ACCESSORS(TB_OFFSET, get_tb_offset, set_tb_offset),
+	FIELD(TB_OFFSET, spr.tb_offset, .set = set_tb_offset),
 	FIELD(IAMR, spr.iamr),
 	FIELD(FSCR, book3s.thread_spr.fscr),
 	FIELD(EBBHR, book3s.thread_spr.ebbhr),
@@ -471,25 +411,24 @@ const struct kvmppc_one_reg kvmppc_hv_regs[] = {
 	FIELD(TAR, book3s.thread_spr.tar),
 	ACCESSORS(DPDES, get_dpdes, set_dpdes),
 	FIELD(DAWR, spr.dawr0),
-	ACCESSORS(DAWRX, get_dawrx, set_dawrx),
-	ACCESSORS(CIABR, get_ciabr, set_ciabr),
+	FIELD(DAWRX, spr.dawrx0, .set = set_dawrx),
+	FIELD(CIABR, spr.ciabr, .set = set_ciabr),
 	FIELD(IC, spr.ic),
 	FIELD(VTB, spr.vtb),
 	FIELD(PID, book3s.ppc.sup.pid),
 	ACCESSORS(LPCR_64, get_lpcr, set_lpcr),
 	ACCESSORS(PPR, get_ppr, set_ppr),
-	FIELD_IF(TIDR, spr.tidr, has_tidr),
+	FIELD(TIDR, spr.tidr, .exists = has_tidr),
 	ACCESSORS(PSSCR, get_psscr, set_psscr),
 	ACCESSORS(DEC_EXPIRY, get_dec_expiry, set_dec_expiry),
-	FIELD_IF(MMCR3, pmu.mmcr3, has_isa_31),
-	FIELD_IF(SIER2, pmu.sier2, has_isa_31),
-	FIELD_IF(SIER3, pmu.sier3, has_isa_31),
-	FIELD_IF(DAWR1, spr.dawr1, has_isa_31),
-	{ .id = KVM_REG_PPC_DAWRX1, .get = get_dawrx, .set = set_dawrx,
-	  .exists = has_isa_31 },
-	FIELD_IF(DEXCR, spr.dexcr, has_dexcr),
-	FIELD_IF(HASHKEYR, spr.hashkeyr, has_hashkeyr),
-	FIELD_IF(HASHPKEYR, spr.hashpkeyr, has_hashpkeyr),
+	FIELD(MMCR3, pmu.mmcr3, .exists = has_isa_31),
+	FIELD(SIER2, pmu.sier2, .exists = has_isa_31),
+	FIELD(SIER3, pmu.sier3, .exists = has_isa_31),
+	FIELD(DAWR1, spr.dawr1, .exists = has_isa_31),
+	FIELD(DAWRX1, spr.dawrx1, .set = set_dawrx, .exists = has_isa_31),
+	FIELD(DEXCR, spr.dexcr, .exists = has_dexcr),
+	FIELD(HASHKEYR, spr.hashkeyr, .exists = has_hashkeyr),
+	FIELD(HASHPKEYR, spr.hashpkeyr, .exists = has_hashpkeyr),
 
 	ACCESSORS(VPA_SLB, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),
 	ACCESSORS(VPA_DTL, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set),

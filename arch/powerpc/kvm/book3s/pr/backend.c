@@ -126,6 +126,7 @@ static struct kvmppc_backend backend = {
 	.vec_program = BOOK3S_VEC_PROGRAM,
 	.guest_debug = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_USE_SW_BP |
 		       KVM_GUESTDBG_USE_HW_BP | KVM_GUESTDBG_SINGLESTEP,
+	.debug_inst = BOOK3S_BREAKPOINT,
 	.pv_features = BIT(KVM_FEATURE_MAGIC_PAGE),
 
 	.check_extension = kvmppc_papr_check_extension,

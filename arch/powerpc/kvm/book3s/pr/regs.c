@@ -161,31 +161,12 @@ static bool has_dabrx(struct kvm_vcpu *vcpu)
 	return is_64bit(vcpu) && !is_207(vcpu);
 }
 
-static int get_hior(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		    unsigned int n, union kvmppc_reg_val *val)
-{
-	val->d = to_pr_vcpu(vcpu)->spr.hior;
-	return 0;
-}
-
 static int set_hior(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		    unsigned int n, const union kvmppc_reg_val *val)
 {
 	if (val->d & (HIOR_ALIGN - 1))
 		return -EINVAL;
 	to_pr_vcpu(vcpu)->spr.hior = val->d;
-	return 0;
-}
-
-static int get_lpcr(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		    unsigned int n, union kvmppc_reg_val *val)
-{
-	u64 lpcr = to_pr_vcpu(vcpu)->spr.lpcr;
-
-	if (reg->id == KVM_REG_PPC_LPCR)
-		val->w = lpcr;
-	else
-		val->d = lpcr;
 	return 0;
 }
 
@@ -275,14 +256,6 @@ static const struct {
 	{ PVR_ARCH_300, PPC_ISA_300 },
 };
 
-static int get_arch_compat(struct kvm_vcpu *vcpu,
-			   const struct kvmppc_one_reg *reg, unsigned int n,
-			   union kvmppc_reg_val *val)
-{
-	val->w = to_pr_vcpu(vcpu)->spr.arch_compat;
-	return 0;
-}
-
 /*
  * The guest's instructions are executed as the host has them: what the version
  * lacks is not taken away. Userspace tells the guest of it all the same.
@@ -305,41 +278,12 @@ static int set_arch_compat(struct kvm_vcpu *vcpu,
 	return 0;
 }
 
-/* Registers that say which addresses the guest watches. */
-static u64 *watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg)
-{
-	struct kvmppc_pr_spr *spr = &to_pr_vcpu(vcpu)->spr;
-
-	switch (reg->id) {
-	case KVM_REG_PPC_DABR:
-		return &spr->dabr;
-	case KVM_REG_PPC_DABRX:
-		return &spr->dabrx;
-	case KVM_REG_PPC_DAWR:
-		return &spr->dawr;
-	case KVM_REG_PPC_DAWRX:
-		return &spr->dawrx;
-	default:
-		return &spr->ciabr;
-	}
-}
-
-static int get_watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
-		     unsigned int n, union kvmppc_reg_val *val)
-{
-	if (reg->id == KVM_REG_PPC_DABRX)
-		val->w = *watch(vcpu, reg);
-	else
-		val->d = *watch(vcpu, reg);
-	return 0;
-}
-
-/* Of a hypervisor there is nothing to be watched. */
+/* Which addresses the guest watches: of a hypervisor there are none. */
 static int set_watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 		     unsigned int n, const union kvmppc_reg_val *val)
 {
 	u64 new = reg->id == KVM_REG_PPC_DABRX ? val->w : val->d;
-	u64 *old = watch(vcpu, reg);
+	u64 *old = kvmppc_reg_field(vcpu, reg, n);
 
 	if (reg->id == KVM_REG_PPC_CIABR &&
 	    (new & CIABR_PRIV) == CIABR_PRIV_HYPER)
@@ -353,44 +297,32 @@ static int set_watch(struct kvm_vcpu *vcpu, const struct kvmppc_one_reg *reg,
 	return 0;
 }
 
-static int get_debug_inst(struct kvm_vcpu *vcpu,
-			  const struct kvmppc_one_reg *reg, unsigned int n,
-			  union kvmppc_reg_val *val)
-{
-	val->w = BOOK3S_BREAKPOINT;
-	return 0;
-}
-
-#define FIELD(_reg, _member, _exists)					\
-	{ .id = KVM_REG_PPC_##_reg,					\
-	  .offset = offsetof(struct kvmppc_pr_vcpu, _member),		\
-	  .width = sizeof_field(struct kvmppc_pr_vcpu, _member),	\
-	  .exists = _exists }
+#define FIELD_SET(_reg, _member, _set, _exists)				\
+	KVMPPC_REG_FIELD(struct kvmppc_pr_vcpu, _reg, _member,		\
+			 .set = _set, .exists = _exists)
+#define FIELD(_reg, _member, _exists)	FIELD_SET(_reg, _member, NULL, _exists)
 
 #define FIELDS(_reg, _nr, _member, _exists)				\
-	{ .id = KVM_REG_PPC_##_reg, .nr = _nr, .stride = sizeof(u64),	\
-	  .offset = offsetof(struct kvmppc_pr_vcpu, _member),		\
-	  .width = sizeof(u64), .exists = _exists }
+	KVMPPC_REG_FIELD(struct kvmppc_pr_vcpu, _reg, _member,		\
+			 .nr = _nr, .stride = sizeof(u64), .exists = _exists)
 
 #define ACCESSORS(_reg, _get, _set, _exists)				\
-	{ .id = KVM_REG_PPC_##_reg, .get = _get, .set = _set,		\
-	  .exists = _exists }
+	KVMPPC_REG_ACCESSORS(_reg, _get, _set, .exists = _exists)
 
 /* Sorted by id: first those of 4 bytes, then 8, then 16. */
 const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(DSISR, book3s.ppc.sup.dsisr, NULL),
-	FIELDS(PMC1, 6, spr.pmc, NULL),
+	FIELDS(PMC1, 6, spr.pmc[0], NULL),
 	FIELDS(PMC7, 2, spr.pmc[6], is_970),
-	{ .id = KVM_REG_PPC_DEBUG_INST, .get = get_debug_inst },
-	FIELDS(SPMC1, 2, spr.spmc, is_207),
+	FIELDS(SPMC1, 2, spr.spmc[0], is_207),
 	FIELD(PSPB, spr.pspb, is_207),
-	ACCESSORS(LPCR, get_lpcr, set_lpcr, is_206),
-	ACCESSORS(ARCH_COMPAT, get_arch_compat, set_arch_compat, is_206),
-	ACCESSORS(DABRX, get_watch, set_watch, has_dabrx),
+	FIELD_SET(LPCR, spr.lpcr, set_lpcr, is_206),
+	FIELD_SET(ARCH_COMPAT, spr.arch_compat, set_arch_compat, is_206),
+	FIELD_SET(DABRX, spr.dabrx, set_watch, has_dabrx),
 	FIELD(ONLINE, spr.online, is_206),
 
-	ACCESSORS(HIOR, get_hior, set_hior, is_64bit),
-	ACCESSORS(DABR, get_watch, set_watch, has_dabr),
+	FIELD_SET(HIOR, spr.hior, set_hior, is_64bit),
+	FIELD_SET(DABR, spr.dabr, set_watch, has_dabr),
 	FIELD(DSCR, book3s.thread_spr.dscr, is_206),
 	ACCESSORS(PURR, get_running, set_running, is_206),
 	ACCESSORS(SPURR, get_running, set_running, is_206),
@@ -413,13 +345,13 @@ const struct kvmppc_one_reg kvmppc_pr_regs[] = {
 	FIELD(EBBRR, book3s.thread_spr.ebbrr, is_207),
 	FIELD(BESCR, book3s.thread_spr.bescr, is_207),
 	FIELD(TAR, book3s.thread_spr.tar, is_207),
-	ACCESSORS(DAWR, get_watch, set_watch, is_207),
-	ACCESSORS(DAWRX, get_watch, set_watch, is_207),
-	ACCESSORS(CIABR, get_watch, set_watch, is_207),
+	FIELD_SET(DAWR, spr.dawr, set_watch, is_207),
+	FIELD_SET(DAWRX, spr.dawrx, set_watch, is_207),
+	FIELD_SET(CIABR, spr.ciabr, set_watch, is_207),
 	ACCESSORS(VTB, get_running, set_running, is_207),
 	FIELD(PID, book3s.ppc.sup.pid, is_206),
 	FIELD(ACOP, spr.acop, is_207),
-	ACCESSORS(LPCR_64, get_lpcr, set_lpcr, is_206),
+	FIELD_SET(LPCR_64, spr.lpcr, set_lpcr, is_206),
 	ACCESSORS(DEC_EXPIRY, get_dec_expiry, set_dec_expiry, NULL),
 
 	ACCESSORS(VPA_SLB, kvmppc_vpa_reg_get, kvmppc_vpa_reg_set, is_206),
