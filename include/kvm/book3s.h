@@ -146,6 +146,9 @@ void kvmppc_thread_spr_swap(struct kvm_vcpu *vcpu);
 void kvmppc_cpu_char(struct kvm_ppc_cpu_char *c);
 bool kvmppc_cpu_is_model(void);
 
+/* book3s/smmu_info.c */
+void kvmppc_smmu_info(struct kvm_ppc_smmu_info *info);
+
 /* book3s/papr.c */
 void kvmppc_papr_vm_init(struct kvm *kvm);
 int kvmppc_papr_check_extension(struct kvm *kvm, long ext);

@@ -147,45 +147,17 @@ static void rmmu_info(struct kvm_ppc_rmmu_info *info)
 	}
 }
 
-struct segment_pages {
-	u8 shift;
-	u16 slb_enc;
-	struct {
-		u8 shift;
-		u8 pte_enc;
-	} pages[3];
-};
-
 /*
- * Segment and page sizes of a hash guest on POWER9 and later (Power ISA 3.0B
- * Book III 5.7.7): what QEMU compares with its CPU model. No guest has them
- * while hash guests are not offered.
+ * A hash guest's on POWER9 and later (Power ISA 3.0B Book III 5.7.7): what QEMU
+ * compares with its CPU model. No guest has it while hash guests are not offered.
  */
-static const struct segment_pages segment_pages[] = {
-	{ 12, 0x000, { { 12, 0 }, { 16, 7 }, { 24, 0x38 } } },
-	{ 16, 0x110, { { 16, 1 }, { 24, 8 } } },
-	{ 24, 0x100, { { 24, 0 } } },
-};
-
 static void smmu_info(struct kvm_ppc_smmu_info *info)
 {
-	int i, j;
-
-	memset(info, 0, sizeof(*info));
+	kvmppc_smmu_info(info);
 	info->flags = KVM_PPC_PAGE_SIZES_REAL | KVM_PPC_1T_SEGMENTS;
 	info->slb_size = 32;
 	info->data_keys = 32;
 	info->instr_keys = 32;
-	for (i = 0; i < ARRAY_SIZE(segment_pages); i++) {
-		info->sps[i].page_shift = segment_pages[i].shift;
-		info->sps[i].slb_enc = segment_pages[i].slb_enc;
-		for (j = 0; j < ARRAY_SIZE(segment_pages[i].pages); j++) {
-			info->sps[i].enc[j].page_shift =
-				segment_pages[i].pages[j].shift;
-			info->sps[i].enc[j].pte_enc =
-				segment_pages[i].pages[j].pte_enc;
-		}
-	}
 }
 
 long kvmppc_hv_vm_ioctl(struct kvm *kvm, unsigned int cmd, unsigned long arg)

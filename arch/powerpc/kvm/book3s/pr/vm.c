@@ -25,39 +25,15 @@ int kvmppc_pr_vcpu_enable_cap(struct kvm_vcpu *vcpu,
 	}
 }
 
-/* Add an actual page size to the segment's, which come one after the other. */
-static void add_page_size(struct kvm_ppc_smmu_info *info,
-			  const struct kvmppc_page_encoding *e)
-{
-	struct kvm_ppc_one_seg_page_size *sps = info->sps;
-	struct kvm_ppc_one_page_size *enc;
-
-	while (sps->page_shift && sps->page_shift != e->base_shift)
-		sps++;
-	sps->page_shift = e->base_shift;
-	sps->slb_enc = e->slb_llp;
-	enc = sps->enc;
-	while (enc->page_shift)
-		enc++;
-	enc->page_shift = e->shift;
-	enc->pte_enc = e->pte_lp;
-}
-
 /*
  * All that any of the processors has, whatever pages the host has its memory
  * in: the shadow takes them apart.
  */
 static void smmu_info(struct kvm_ppc_smmu_info *info)
 {
-	unsigned int i;
-
-	BUILD_BUG_ON(KVMPPC_NR_PAGE_ENCODINGS > KVM_PPC_PAGE_SIZES_MAX_SZ);
-
-	memset(info, 0, sizeof(*info));
+	kvmppc_smmu_info(info);
 	info->flags = KVM_PPC_1T_SEGMENTS;
 	info->slb_size = KVMPPC_PR_SLB_MAX;
-	for (i = 0; i < KVMPPC_NR_PAGE_ENCODINGS; i++)
-		add_page_size(info, &kvmppc_page_encodings[i]);
 }
 
 #define INST_LIS_R0	0x3c000000U

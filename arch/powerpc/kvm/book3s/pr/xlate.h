@@ -10,6 +10,7 @@
 #include <linux/types.h>
 #include <asm/byteorder.h>
 
+#include <kvm/page_encoding.h>
 #include <kvm/ppc_xlate.h>
 
 /* HPTEs in a group (PTEG). */
@@ -181,26 +182,6 @@ struct kvmppc_mmu64 {
 	u64 sdr1;
 	u64 real_mask;
 };
-
-/**
- * struct kvmppc_page_encoding - a page size that xlate64.c knows
- * @base_shift:	log2 of the segment's base page size
- * @shift:	log2 of the actual page size
- * @slb_llp:	L and LP in the SLB entry's @vsid doubleword
- * @pte_lp:	LP in the HPTE, as many low bits as the page's size leaves;
- *		meaningless for 4K pages, whose HPTE has L=0
- */
-struct kvmppc_page_encoding {
-	u8 base_shift;
-	u8 shift;
-	u16 slb_llp;
-	u8 pte_lp;
-};
-
-#define KVMPPC_NR_PAGE_ENCODINGS	6
-
-extern const struct kvmppc_page_encoding
-kvmppc_page_encodings[KVMPPC_NR_PAGE_ENCODINGS];
 
 /*
  * How many low bits of a VSID tlbie gives: what is hashed and compared where a

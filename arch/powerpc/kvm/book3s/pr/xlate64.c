@@ -12,8 +12,6 @@
 #define SHIFT_256M	28
 #define SHIFT_1T	40
 #define SHIFT_4K	12
-#define SHIFT_64K	16
-#define SHIFT_16M	24
 
 #define VA_AVA_SHIFT	23	/* an AVA is a virtual address without these */
 #define HASH_1T_SHIFT	25
@@ -28,17 +26,6 @@
 #define BRIDGE_SR_FLAGS	0x78000000U
 #define BRIDGE_FLAGS_SHIFT	19	/* Ks, Kp, N, L: from there to the SLBE's */
 #define BRIDGE_NR_SR	16
-
-/* POWER7's and POWER8's page sizes, by base; the 970's are among them. */
-const struct kvmppc_page_encoding
-kvmppc_page_encodings[KVMPPC_NR_PAGE_ENCODINGS] = {
-	{ SHIFT_4K, SHIFT_4K, 0x000, 0x00 },
-	{ SHIFT_4K, SHIFT_64K, 0x000, 0x07 },
-	{ SHIFT_4K, SHIFT_16M, 0x000, 0x38 },
-	{ SHIFT_64K, SHIFT_64K, 0x110, 0x01 },
-	{ SHIFT_64K, SHIFT_16M, 0x110, 0x08 },
-	{ SHIFT_16M, SHIFT_16M, 0x100, 0x00 },
-};
 
 /* By B, in the same place of an SLB entry and of an HPTE; 0: B is reserved. */
 static u8 shift_of_b(u64 word)
