@@ -8,10 +8,10 @@
 #include <errno.h>
 #include <linux/kvm_para.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/time.h>
 
+#include "guest_hash.h"
 #include "harness.h"
 #include "insn.h"
 #include "vm.h"
@@ -24,34 +24,26 @@
 #define OSI_R4		0x77810f9bUL
 
 /* A table with one page of 16M, at address 0 of the first segment. */
-#define TABLE_SIZE	(1UL << 18)
 #define VSID		0x12345UL
 #define HPTE_V		(VSID << 5 << 7 | 4 | 1)
 #define HPTE_R		(0x190UL | 2)
-#define SLBE_VALID	(1UL << 27)
 #define SLBV		(VSID << 12 | 0x400 | 0x100)
 
 FIXTURE(pv) {
 	struct vm *vm;
 	struct vcpu *vcpu;
 	uint64_t *regs;
-	uint64_t *table;
 };
 
 /* With translation on, the guest's memory is at its own addresses. */
-static void set_mmu(struct vcpu *vcpu, uint64_t *table)
+static void set_mmu(struct vcpu *vcpu)
 {
-	uint64_t *hpte = table + VSID % (TABLE_SIZE / 128) * 16;
-	struct kvm_sregs sregs;
+	uint64_t *table = vcpu->vm->htab;
+	uint64_t *hpte = table + VSID % GUEST_HTAB_GROUPS * 16;
 
 	hpte[0] = htobe64(HPTE_V);
 	hpte[1] = htobe64(HPTE_R);
-	vcpu_ioctl(vcpu, KVM_GET_SREGS, &sregs);
-	sregs.u.s.sdr1 = (uintptr_t)table;
-	memset(&sregs.u.s.ppc64, 0, sizeof(sregs.u.s.ppc64));
-	sregs.u.s.ppc64.slb[0].slbe = SLBE_VALID;
-	sregs.u.s.ppc64.slb[0].slbv = SLBV;
-	vcpu_ioctl(vcpu, KVM_SET_SREGS, &sregs);
+	guest_hash_set(vcpu, table, 0, SLBV);
 }
 
 FIXTURE_SETUP(pv)
@@ -60,16 +52,13 @@ FIXTURE_SETUP(pv)
 	ASSERT_TRUE(self->vm->pr);
 	self->vcpu = vcpu_create(self->vm, 0);
 	self->regs = vm_ptr(self->vm, REGS);
-	self->table = aligned_alloc(TABLE_SIZE, TABLE_SIZE);
-	ASSERT_NE(NULL, self->table);
-	memset(self->table, 0, TABLE_SIZE);
-	set_mmu(self->vcpu, self->table);
+	guest_hash_enable(self->vm);
+	set_mmu(self->vcpu);
 }
 
 FIXTURE_TEARDOWN(pv)
 {
 	vm_free(self->vm);
-	free(self->table);
 }
 
 /* Call a guest function with @msr. Return: its value. */
@@ -275,7 +264,7 @@ TEST_F(pv, magic_of_two_vcpus)
 	struct vcpu *other = vcpu_create(self->vm, 1);
 	const uint64_t args[] = { PAGE_EA };
 
-	set_mmu(other, self->table);
+	set_mmu(other);
 	ASSERT_EQ(EV_SUCCESS, map(self->vcpu, PAGE_EA, PAGE_EA |
 				  NOT_MAPPED_NX));
 	guest(self->vcpu, RELOCATED, "guest_store64", PAGE_EA, 0x11, 0);

@@ -6,10 +6,10 @@
  */
 #include <endian.h>
 #include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
+#include "guest_hash.h"
 #include "harness.h"
 #include "vm.h"
 
@@ -58,11 +58,9 @@
 #define R_RW		2UL
 #define R_RO		3UL
 
-#define SLBE_VALID	(1UL << 27)
 #define SLBV_KP		0x400UL
 
-#define TABLE_SHIFT	18
-#define TABLE_SIZE	(1UL << TABLE_SHIFT)
+#define TABLE_SIZE	(1UL << GUEST_HTAB_SHIFT)
 #define NR_HPTES	(TABLE_SIZE / 16)
 #define NR_GROUPS	(NR_HPTES / 8)
 
@@ -84,14 +82,7 @@ FIXTURE(hpt) {
 /* Give the vCPU the table at @table and one segment. */
 static void set_mmu(struct vcpu *vcpu, const void *table, uint64_t slbv)
 {
-	struct kvm_sregs sregs;
-
-	vcpu_ioctl(vcpu, KVM_GET_SREGS, &sregs);
-	sregs.u.s.sdr1 = (uintptr_t)table | (TABLE_SHIFT - 18);
-	memset(&sregs.u.s.ppc64, 0, sizeof(sregs.u.s.ppc64));
-	sregs.u.s.ppc64.slb[0].slbe = SEGMENT | SLBE_VALID;
-	sregs.u.s.ppc64.slb[0].slbv = slbv;
-	vcpu_ioctl(vcpu, KVM_SET_SREGS, &sregs);
+	guest_hash_set(vcpu, table, SEGMENT, slbv);
 }
 
 FIXTURE_SETUP(hpt)
@@ -100,9 +91,8 @@ FIXTURE_SETUP(hpt)
 	ASSERT_TRUE(self->vm->pr);
 	self->vcpu = vcpu_create(self->vm, 0);
 	self->regs = vm_ptr(self->vm, REGS);
-	self->table = aligned_alloc(TABLE_SIZE, TABLE_SIZE);
-	ASSERT_NE(NULL, self->table);
-	memset(self->table, 0, TABLE_SIZE);
+	guest_hash_enable(self->vm);
+	self->table = self->vm->htab;
 	set_mmu(self->vcpu, self->table, V_1T | VSID << 24 | SLBV_KP);
 	*(uint64_t *)vm_ptr(self->vm, PAGE_A) = 0xaaaa;
 	*(uint64_t *)vm_ptr(self->vm, PAGE_B) = 0xbbbb;
@@ -111,7 +101,6 @@ FIXTURE_SETUP(hpt)
 FIXTURE_TEARDOWN(hpt)
 {
 	vm_free(self->vm);
-	free(self->table);
 }
 
 /* Arguments and results are in @regs from the second on. */

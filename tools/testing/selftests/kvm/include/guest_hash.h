@@ -16,6 +16,15 @@
 /** guest_hash_enable() - an empty table for the VM, which vm_free() frees. */
 void guest_hash_enable(struct vm *vm);
 
+/**
+ * guest_hash_set() - SDR1 and the only valid entry of the vCPU's SLB
+ * @table: where the VMM has a table of GUEST_HTAB_SHIFT
+ * @slbe: the entry as slbmte has it in RB, which is made valid
+ * @slbv: and in RS
+ */
+void guest_hash_set(struct vcpu *vcpu, const void *table, uint64_t slbe,
+		    uint64_t slbv);
+
 /** guest_hash_use() - have the vCPU translate by it: SDR1 and an SLB entry. */
 void guest_hash_use(struct vcpu *vcpu);
 

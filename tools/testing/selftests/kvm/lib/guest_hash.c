@@ -37,17 +37,23 @@ void guest_hash_enable(struct vm *vm)
 	memset(vm->htab, 0, HTAB_SIZE);
 }
 
-void guest_hash_use(struct vcpu *vcpu)
+void guest_hash_set(struct vcpu *vcpu, const void *table, uint64_t slbe,
+		    uint64_t slbv)
 {
 	struct kvm_sregs sregs;
 
 	vcpu_ioctl(vcpu, KVM_GET_SREGS, &sregs);
-	sregs.u.s.sdr1 = (uintptr_t)vcpu->vm->htab | (GUEST_HTAB_SHIFT - 18);
+	sregs.u.s.sdr1 = (uintptr_t)table | (GUEST_HTAB_SHIFT - 18);
 	memset(&sregs.u.s.ppc64, 0, sizeof(sregs.u.s.ppc64));
-	sregs.u.s.ppc64.slb[0].slbe = SLBE_VALID;
-	sregs.u.s.ppc64.slb[0].slbv = SLBV_1T | GUEST_VSID << 24 | SLBV_KP |
-				      SLBV_LARGE;
+	sregs.u.s.ppc64.slb[0].slbe = slbe | SLBE_VALID;
+	sregs.u.s.ppc64.slb[0].slbv = slbv;
 	vcpu_ioctl(vcpu, KVM_SET_SREGS, &sregs);
+}
+
+void guest_hash_use(struct vcpu *vcpu)
+{
+	guest_hash_set(vcpu, vcpu->vm->htab, 0,
+		       SLBV_1T | GUEST_VSID << 24 | SLBV_KP | SLBV_LARGE);
 }
 
 /* The entry of a page, or else one that is free. */
