@@ -51,22 +51,6 @@ static int zone(struct vm *vm, unsigned long nr, uint64_t addr, uint32_t size)
 #define add_zone(a, s)	zone(self->vm, KVM_REGISTER_COALESCED_MMIO, a, s)
 #define remove_zone(a, s) zone(self->vm, KVM_UNREGISTER_COALESCED_MMIO, a, s)
 
-/* Return: true where the store ended in an exit to userspace. */
-static bool store(struct vcpu *vcpu, uint64_t addr, uint64_t bytes,
-		  uint64_t value)
-{
-	const uint64_t args[] = { addr, bytes, value };
-
-	vcpu_set_call(vcpu, MSR_GUEST, "guest_store", args, 3);
-	must(!vcpu_run(vcpu), "KVM_RUN");
-	if (vcpu->run->exit_reason == KVM_EXIT_PAPR_HCALL)
-		return false;
-	must(vcpu->run->exit_reason == KVM_EXIT_MMIO, "exit %s",
-	     exit_name(vcpu->run->exit_reason));
-	vcpu_run_done(vcpu);
-	return true;
-}
-
 TEST_F(ring, entries)
 {
 	ASSERT_EQ(0, add_zone(ZONE, SIZE));
@@ -74,7 +58,7 @@ TEST_F(ring, entries)
 		struct kvm_coalesced_mmio *e = &self->ring->coalesced_mmio[i];
 		uint64_t value = 0x1122334455667788, got = 0;
 
-		EXPECT_FALSE(store(self->vcpu, ZONE + 8 * i, 1 << i, value));
+		EXPECT_FALSE(vcpu_store(self->vcpu, ZONE + 8 * i, 1 << i, value));
 		EXPECT_EQ(i + 1, self->ring->last);
 		EXPECT_EQ(ZONE + 8 * i, e->phys_addr);
 		EXPECT_EQ(1 << i, e->len);
@@ -88,11 +72,11 @@ TEST_F(ring, entries)
 TEST_F(ring, outside_the_zone)
 {
 	ASSERT_EQ(0, add_zone(ZONE + 0x10, 0x10));
-	EXPECT_TRUE(store(self->vcpu, ZONE + 8, 8, 1));
-	EXPECT_TRUE(store(self->vcpu, ZONE + 0x20, 1, 1));
-	EXPECT_TRUE(store(self->vcpu, ZONE + 0x1c, 8, 1));
-	EXPECT_TRUE(store(self->vcpu, ZONE + 0xe, 4, 1));
-	EXPECT_FALSE(store(self->vcpu, ZONE + 0x18, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE + 8, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE + 0x20, 1, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE + 0x1c, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE + 0xe, 4, 1));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE + 0x18, 8, 1));
 	EXPECT_EQ(1, self->ring->last);
 	/* Loads are never coalesced. */
 	vcpu_start(self->vcpu, "guest_load64", ZONE + 0x10);
@@ -105,11 +89,11 @@ TEST_F(ring, full)
 {
 	ASSERT_EQ(0, add_zone(ZONE, SIZE));
 	vcpu_call(self->vcpu, "guest_fill", ZONE, self->max - 1, 0, 0);
-	EXPECT_TRUE(store(self->vcpu, ZONE, 4, 0));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE, 4, 0));
 	EXPECT_EQ(self->max - 1, self->ring->last);
 	/* Taken out by the VMM, there is room again, from the start. */
 	self->ring->first = self->ring->last;
-	EXPECT_FALSE(store(self->vcpu, ZONE, 4, 77));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE, 4, 77));
 	EXPECT_EQ(0, self->ring->last);
 	EXPECT_EQ(77, *(uint32_t *)
 		  self->ring->coalesced_mmio[self->max - 1].data);
@@ -124,14 +108,14 @@ TEST_F(ring, nonsense_in_the_ring)
 	for (unsigned int i = 0; i < ARRAY_SIZE(wild); i++) {
 		self->ring->first = 0;
 		self->ring->last = wild[i];
-		store(self->vcpu, ZONE, 8, i);
+		vcpu_store(self->vcpu, ZONE, 8, i);
 		self->ring->first = wild[i];
 		self->ring->last = 0;
-		store(self->vcpu, ZONE, 8, i);
+		vcpu_store(self->vcpu, ZONE, 8, i);
 	}
 	self->ring->first = 0;
 	self->ring->last = 0;
-	EXPECT_FALSE(store(self->vcpu, ZONE, 8, 1));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE, 8, 1));
 	EXPECT_EQ(1, self->ring->last);
 }
 
@@ -140,8 +124,8 @@ TEST_F(ring, one_for_all_vcpus)
 	struct vcpu *other = vcpu_create(self->vm, 1);
 
 	ASSERT_EQ(0, add_zone(ZONE, SIZE));
-	EXPECT_FALSE(store(self->vcpu, ZONE, 8, 1));
-	EXPECT_FALSE(store(other, ZONE + 8, 8, 2));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE, 8, 1));
+	EXPECT_FALSE(vcpu_store(other, ZONE + 8, 8, 2));
 	EXPECT_EQ(2, self->ring->last);
 	EXPECT_EQ(2, ring_of(other)->last);
 	EXPECT_EQ(ZONE + 8, self->ring->coalesced_mmio[1].phys_addr);
@@ -151,10 +135,10 @@ TEST_F(ring, removed)
 {
 	ASSERT_EQ(0, add_zone(ZONE, SIZE));
 	ASSERT_EQ(0, add_zone(ZONE + 0x10000, SIZE));
-	EXPECT_FALSE(store(self->vcpu, ZONE, 8, 1));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE, 8, 1));
 	ASSERT_EQ(0, remove_zone(ZONE, SIZE));
-	EXPECT_TRUE(store(self->vcpu, ZONE, 8, 1));
-	EXPECT_FALSE(store(self->vcpu, ZONE + 0x10000, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE, 8, 1));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ZONE + 0x10000, 8, 1));
 	/* What is not there is no error. */
 	EXPECT_EQ(0, remove_zone(ZONE, SIZE));
 }
@@ -167,7 +151,7 @@ TEST_F(ring, pio_is_not_ours)
 
 	EXPECT_EQ(-EINVAL, try_ioctl(self->vm->fd,
 				     KVM_REGISTER_COALESCED_MMIO, &z));
-	EXPECT_TRUE(store(self->vcpu, ZONE, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE, 8, 1));
 }
 
 TEST_F(ring, many_zones)
@@ -176,9 +160,9 @@ TEST_F(ring, many_zones)
 		ASSERT_EQ(0, add_zone(ZONE + 0x100 * n, 0x100));
 	}
 	for (unsigned int n = 0; n < 100; n += 11) {
-		EXPECT_FALSE(store(self->vcpu, ZONE + 0x100 * n, 8, 1));
+		EXPECT_FALSE(vcpu_store(self->vcpu, ZONE + 0x100 * n, 8, 1));
 	}
-	EXPECT_TRUE(store(self->vcpu, ZONE + 0x100 * 100, 8, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ZONE + 0x100 * 100, 8, 1));
 }
 
 TEST_HARNESS_MAIN

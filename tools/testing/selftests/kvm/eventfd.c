@@ -57,35 +57,18 @@ static uint64_t events(int fd)
 	return read(fd, &n, sizeof(n)) == sizeof(n) ? n : 0;
 }
 
-/* A store of @bytes. Return: true where the VMM had to do it. */
-static bool store(struct vcpu *vcpu, uint64_t addr, unsigned int bytes,
-		  uint64_t value)
-{
-	const uint64_t args[] = { addr, bytes, value };
-
-	vcpu_set_call(vcpu, MSR_GUEST, "guest_store", args, 3);
-	must(!vcpu_run(vcpu), "KVM_RUN");
-	if (vcpu->run->exit_reason == KVM_EXIT_PAPR_HCALL)
-		return false;
-	must(vcpu->run->exit_reason == KVM_EXIT_MMIO &&
-	     vcpu->run->mmio.len == bytes, "exit %s",
-	     exit_name(vcpu->run->exit_reason));
-	vcpu_run_done(vcpu);
-	return true;
-}
-
 TEST_F(ev, every_length)
 {
 	for (unsigned int len = 1; len <= 8; len *= 2) {
 		ASSERT_EQ(0, assign(self->vm, self->fd, ADDR, len, 0, 0));
 		for (unsigned int bytes = 1; bytes <= 8; bytes *= 2) {
-			EXPECT_EQ(bytes != len, store(self->vcpu, ADDR, bytes,
-						      0x1234));
+			EXPECT_EQ(bytes != len, vcpu_store(self->vcpu, ADDR,
+							   bytes, 0x1234));
 			EXPECT_EQ(bytes == len, events(self->fd));
 		}
 		ASSERT_EQ(0, assign(self->vm, self->fd, ADDR, len, DEASSIGN,
 				    0));
-		EXPECT_TRUE(store(self->vcpu, ADDR, len, 1));
+		EXPECT_TRUE(vcpu_store(self->vcpu, ADDR, len, 1));
 		EXPECT_EQ(0, events(self->fd));
 	}
 }
@@ -94,11 +77,11 @@ TEST_F(ev, any_length)
 {
 	ASSERT_EQ(0, assign(self->vm, self->fd, ADDR, 0, 0, 0));
 	for (unsigned int bytes = 1; bytes <= 8; bytes *= 2) {
-		EXPECT_FALSE(store(self->vcpu, ADDR, bytes, 7));
+		EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, bytes, 7));
 		EXPECT_EQ(1, events(self->fd));
 	}
-	EXPECT_TRUE(store(self->vcpu, ADDR + 1, 1, 7));
-	EXPECT_TRUE(store(self->vcpu, ADDR - 1, 1, 7));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR + 1, 1, 7));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR - 1, 1, 7));
 	/* No length leaves nothing to compare. */
 	EXPECT_EQ(-EINVAL, assign(self->vm, self->fd, ADDR + 8, 0, MATCH, 1));
 }
@@ -109,14 +92,14 @@ TEST_F(ev, data_match)
 
 	ASSERT_EQ(0, assign(self->vm, self->fd, ADDR, 4, MATCH, 0x11223344));
 	ASSERT_EQ(0, assign(self->vm, other, ADDR, 4, MATCH, 0x55667788));
-	EXPECT_FALSE(store(self->vcpu, ADDR, 4, 0x11223344));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, 4, 0x11223344));
 	EXPECT_EQ(1, events(self->fd));
 	EXPECT_EQ(0, events(other));
-	EXPECT_FALSE(store(self->vcpu, ADDR, 4, 0x55667788));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, 4, 0x55667788));
 	EXPECT_EQ(0, events(self->fd));
 	EXPECT_EQ(1, events(other));
-	EXPECT_TRUE(store(self->vcpu, ADDR, 4, 0x11223345));
-	EXPECT_TRUE(store(self->vcpu, ADDR, 8, 0x11223344));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR, 4, 0x11223345));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR, 8, 0x11223344));
 	/* Deassigned is what was assigned: fd, length and value. */
 	EXPECT_EQ(-ENOENT, assign(self->vm, other, ADDR, 4, MATCH | DEASSIGN,
 				  0x11223344));
@@ -125,8 +108,8 @@ TEST_F(ev, data_match)
 				  MATCH | DEASSIGN, 0x11223344));
 	EXPECT_EQ(0, assign(self->vm, self->fd, ADDR, 4, MATCH | DEASSIGN,
 			    0x11223344));
-	EXPECT_TRUE(store(self->vcpu, ADDR, 4, 0x11223344));
-	EXPECT_FALSE(store(self->vcpu, ADDR, 4, 0x55667788));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR, 4, 0x11223344));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, 4, 0x55667788));
 	close(other);
 }
 
@@ -150,7 +133,7 @@ TEST_F(ev, arguments)
 	EXPECT_EQ(-EBADF, assign(self->vm, -1, ADDR, 4, 0, 0));
 	EXPECT_EQ(-EINVAL, assign(self->vm, self->vm->fd, ADDR, 4, 0, 0));
 	EXPECT_EQ(-ENOENT, assign(self->vm, self->fd, ADDR, 4, DEASSIGN, 0));
-	EXPECT_TRUE(store(self->vcpu, ADDR, 4, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR, 4, 1));
 	EXPECT_EQ(0, events(self->fd));
 }
 
@@ -163,7 +146,7 @@ TEST_F(ev, collisions)
 	/* Another length, another place: no collision. */
 	EXPECT_EQ(0, assign(self->vm, self->fd, ADDR, 2, 0, 0));
 	EXPECT_EQ(0, assign(self->vm, self->fd, ADDR + 4, 4, 0, 0));
-	EXPECT_FALSE(store(self->vcpu, ADDR, 2, 5));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, 2, 5));
 	EXPECT_EQ(1, events(self->fd));
 }
 
@@ -185,7 +168,7 @@ TEST_F(ev, fd_is_closed)
 	ASSERT_EQ(0, close(fd));
 	/* The VM holds the event, nobody reads it. */
 	for (unsigned int i = 0; i < 10; i++) {
-		EXPECT_FALSE(store(self->vcpu, ADDR, 4, i));
+		EXPECT_FALSE(vcpu_store(self->vcpu, ADDR, 4, i));
 	}
 }
 
@@ -198,15 +181,15 @@ TEST_F(ev, many)
 		ASSERT_EQ(0, assign(self->vm, fds[i], ADDR + 8 * i, 4, 0, 0));
 	}
 	for (unsigned int i = 0; i < ARRAY_SIZE(fds); i += 7) {
-		EXPECT_FALSE(store(self->vcpu, ADDR + 8 * i, 4, 1));
+		EXPECT_FALSE(vcpu_store(self->vcpu, ADDR + 8 * i, 4, 1));
 		EXPECT_EQ(1, events(fds[i]));
 	}
 	for (unsigned int i = 1; i < ARRAY_SIZE(fds); i += 2) {
 		ASSERT_EQ(0, assign(self->vm, fds[i], ADDR + 8 * i, 4,
 				    DEASSIGN, 0));
 	}
-	EXPECT_TRUE(store(self->vcpu, ADDR + 8, 4, 1));
-	EXPECT_FALSE(store(self->vcpu, ADDR + 16, 4, 1));
+	EXPECT_TRUE(vcpu_store(self->vcpu, ADDR + 8, 4, 1));
+	EXPECT_FALSE(vcpu_store(self->vcpu, ADDR + 16, 4, 1));
 	EXPECT_EQ(1, events(fds[2]));
 }
 

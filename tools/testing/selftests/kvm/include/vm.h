@@ -162,6 +162,14 @@ uint64_t vcpu_run_done(struct vcpu *vcpu);
 	vcpu_run_done(__vcpu);						\
 })
 
+/**
+ * vcpu_store() - have the guest store to an address without memory
+ *
+ * Return: true where the VMM had to do it, false where KVM did.
+ */
+bool vcpu_store(struct vcpu *vcpu, uint64_t addr, unsigned int bytes,
+		uint64_t value);
+
 /** one_reg_get() - KVM_GET_ONE_REG of up to 64 bits. */
 uint64_t one_reg_get(struct vcpu *vcpu, uint64_t id);
 

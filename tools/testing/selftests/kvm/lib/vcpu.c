@@ -172,3 +172,19 @@ uint64_t vcpu_run_done(struct vcpu *vcpu)
 	vcpu_run_hcall(vcpu, HC_DONE);
 	return vcpu->run->papr_hcall.args[0];
 }
+
+bool vcpu_store(struct vcpu *vcpu, uint64_t addr, unsigned int bytes,
+		uint64_t value)
+{
+	const uint64_t args[] = { addr, bytes, value };
+
+	vcpu_set_call(vcpu, MSR_GUEST, "guest_store", args, 3);
+	must(!vcpu_run(vcpu), "KVM_RUN");
+	if (vcpu->run->exit_reason == KVM_EXIT_PAPR_HCALL)
+		return false;
+	must(vcpu->run->exit_reason == KVM_EXIT_MMIO &&
+	     vcpu->run->mmio.len == bytes, "exit %s",
+	     exit_name(vcpu->run->exit_reason));
+	vcpu_run_done(vcpu);
+	return true;
+}
