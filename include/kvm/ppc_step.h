@@ -17,7 +17,7 @@
 #define PPC_STEP_OPS		2048
 #define PPC_STEP_CODES		4
 #define PPC_STEP_WINDOWS	32
-#define PPC_STEP_LONELY		256
+#define PPC_STEP_LONELY		1024
 
 /**
  * enum ppc_step - why ppc_step_run() has ended
@@ -207,6 +207,12 @@ bool ppc_step_store(const struct pt_regs *regs, u64 mask, u32 inst,
 void ppc_step_stored(struct pt_regs *regs, u64 mask,
 		     const struct ppc_step_store *store);
 
+/* Has ppc_steps_set_swap() been called with that? */
+static inline bool ppc_steps_has_swap(const struct ppc_steps *steps, bool swap)
+{
+	return steps->swap == swap && steps->ops->fn;
+}
+
 void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 		    struct ppc_step_op *ops);
 void ppc_steps_set_swap(struct ppc_steps *steps, bool swap);
@@ -220,15 +226,20 @@ enum ppc_step ppc_step_run(struct ppc_steps *steps);
 /**
  * struct ppc_loop - rounds of a loop that load and forget
  * @base:	GPR that they load by
- * @moved:	what they add to it
+ * @step:	what each adds to it
+ * @moved:	what all but the last add to it
  * @first:	effective address of the first byte that they load
  * @last:	of the last
+ * @kept:	instructions of the last round whose registers are not loaded
+ *		again, a bit each
  */
 struct ppc_loop {
 	unsigned int base;
+	s64 step;
 	s64 moved;
 	u64 first;
 	u64 last;
+	u32 kept;
 };
 
 unsigned int ppc_loop_length(u32 inst);

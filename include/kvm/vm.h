@@ -45,6 +45,7 @@ struct page;
  * @mmu_lock:	shadow or second-stage translations, the invalidation fields
  * @mmu_notifier: host's view of @mm
  * @invalidates_in_progress: invalidations begun, not ended; under @mmu_lock
+ * @invalidates: ever begun; under @mmu_lock
  * @vcpus:	vCPUs by id
  * @nr_vcpus:	vCPUs in @vcpus
  * @buses:	in-kernel devices by address space
@@ -71,6 +72,7 @@ struct kvm {
 	spinlock_t mmu_lock;
 	struct mmu_notifier mmu_notifier;
 	unsigned long invalidates_in_progress;
+	unsigned long invalidates;
 
 	struct xarray vcpus;
 	atomic_t nr_vcpus;

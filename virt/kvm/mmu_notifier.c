@@ -132,6 +132,7 @@ static int invalidate_range_start(struct mmu_notifier *mn,
 
 	spin_lock(&kvm->mmu_lock);
 	kvm->invalidates_in_progress++;
+	kvm->invalidates++;
 	spin_unlock(&kvm->mmu_lock);
 
 	walk_hvas(kvm, range->start, range->end, unmap_range,

@@ -17,8 +17,8 @@
 #define OP_LD		58
 #define DS_XO(inst)	((inst) & 3)
 
-/* Beyond what a round can reach from its base. */
-#define FAR		0x100000
+/* Beyond what a load can reach from its base. */
+#define FAR		0x10000
 
 /* bdnz with a target relative to it, without a link. */
 #define BDNZ		0x42000000U
@@ -55,51 +55,69 @@ static s64 load_offset(u32 inst)
 }
 
 /**
- * struct reach - what a round loads and leaves
+ * struct reach - what a round loads
  * @base:	GPR that it loads by
- * @step:	what is added to that
- * @first:	of the bytes that are loaded, from where the base was when the
- *		round began
+ * @step:	what is added to that, last of all
+ * @first:	of the bytes that are loaded, from the base
  * @end:	behind the last of them
+ * @size:	of the largest load
  */
 struct reach {
 	unsigned int base;
 	s64 step;
 	s64 first;
 	s64 end;
+	unsigned int size;
 };
 
-/* One base, which one addi of itself moves; no load goes into it. */
+static bool add_load(struct reach *reach, u32 inst)
+{
+	unsigned int size = load_size(inst);
+	s64 offset = load_offset(inst);
+
+	if (!size || RA(inst) != reach->base || RT(inst) == reach->base ||
+	    offset & (size - 1))
+		return false;
+	if (size > reach->size)
+		reach->size = size;
+	if (offset < reach->first)
+		reach->first = offset;
+	if (offset + size > reach->end)
+		reach->end = offset + size;
+	return true;
+}
+
+/* Loads by one base, which is none that is loaded, and is moved at the end. */
 static bool is_idle(const u32 *insts, unsigned int nr, struct reach *reach)
 {
-	unsigned int i, size, nr_steps = 0;
-	s64 offset;
+	u32 last = insts[nr - 1];
+	unsigned int i;
 
 	*reach = (struct reach) {
-		.base = RA(insts[0]), .first = FAR, .end = -FAR,
+		.base = RA(last), .step = SI(last), .first = FAR, .end = -FAR,
 	};
-	for (i = 0; i < nr; i++) {
-		u32 inst = insts[i];
+	if (OP(last) != OP_ADDI || RT(last) != RA(last) || !RA(last))
+		return false;
+	for (i = 0; i < nr - 1; i++)
+		if (!add_load(reach, insts[i]))
+			return false;
+	return nr > 1;
+}
 
-		if (RA(inst) != reach->base)
-			return false;
-		size = load_size(inst);
-		if (!size) {
-			if (OP(inst) != OP_ADDI || RT(inst) != reach->base ||
-			    nr_steps++)
-				return false;
-			reach->step = SI(inst);
-			continue;
-		}
-		if (RT(inst) == reach->base)
-			return false;
-		offset = load_offset(inst) + reach->step;
-		if (offset < reach->first)
-			reach->first = offset;
-		if (offset + size > reach->end)
-			reach->end = offset + size;
+/* The last load of each register. */
+static u32 kept_loads(const u32 *insts, unsigned int nr)
+{
+	u32 seen = 0, kept = 0;
+	unsigned int i;
+
+	for (i = nr - 1; i--;) {
+		u32 rt = 1U << RT(insts[i]);
+
+		if (!(seen & rt))
+			kept |= 1U << i;
+		seen |= rt;
 	}
-	return reach->base && nr_steps && reach->first < reach->end;
+	return kept;
 }
 
 /**
@@ -110,24 +128,26 @@ static bool is_idle(const u32 *insts, unsigned int nr, struct reach *reach)
  * @rounds: that begin here
  * @loop: filled in
  *
- * Return: true where all of these rounds have no other effect than that
- * @loop->moved is added to @loop->base, unless a load faults, is from a device,
- * or is what a register keeps: the last round is to be executed.
+ * Return: true where all of these rounds have no other effect, unless a load
+ * faults or is from a device, than that of the loads @loop->kept of the last
+ * one, and of what is added to the base.
  */
 bool ppc_loop_idle(const struct pt_regs *regs, const u32 *insts,
 		   unsigned int nr, u64 rounds, struct ppc_loop *loop)
 {
 	struct reach reach;
-	s64 moved;
 	u64 base;
 
 	if (rounds - 1 >= PPC_LOOP_ROUNDS_MAX || !is_idle(insts, nr, &reach))
 		return false;
-	moved = (s64)(rounds - 1) * reach.step;
 	base = regs->gpr[reach.base];
+	if ((base | reach.step) & (reach.size - 1))
+		return false;
 	loop->base = reach.base;
-	loop->first = base + reach.first + (moved < 0 ? moved : 0);
-	loop->last = base + reach.end - 1 + (moved > 0 ? moved : 0);
-	loop->moved = moved + reach.step;
+	loop->step = reach.step;
+	loop->moved = (s64)(rounds - 1) * reach.step;
+	loop->first = base + reach.first + (loop->moved < 0 ? loop->moved : 0);
+	loop->last = base + reach.end - 1 + (loop->moved > 0 ? loop->moved : 0);
+	loop->kept = kept_loads(insts, nr);
 	return loop->first <= loop->last;
 }

@@ -5,6 +5,7 @@
  * is each invalid form. Pure.
  */
 #include <linux/compiler.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
 #include <kvm/ppc_step.h>
@@ -339,7 +340,25 @@ static enum ppc_step may_load(struct ppc_steps *steps, u64 first, u64 last)
 	return PPC_STEP_UNKNOWN;
 }
 
-/* Of a loop that loads and forgets only the last round is left to be done. */
+static void decode_inst(struct ppc_step_op *op, u32 inst);
+
+/* What the rounds of such a loop leave behind. */
+static void finish_loop(struct pt_regs *regs, struct ppc_steps *steps,
+			const struct ppc_loop *loop, const u32 *insts)
+{
+	struct ppc_step_op op;
+	u32 kept;
+
+	regs->gpr[loop->base] += loop->moved;
+	for (kept = loop->kept; kept; kept &= kept - 1) {
+		decode_inst(&op, insts[__builtin_ctz(kept)]);
+		op.fn(regs, &op, steps);
+	}
+	regs->gpr[loop->base] += loop->step;
+	regs->ctr = 1;
+}
+
+/* Of a loop that loads and forgets all rounds may be done at once. */
 static enum ppc_step skip_rounds(struct pt_regs *regs,
 				 const struct ppc_step_op *op,
 				 struct ppc_steps *steps)
@@ -354,12 +373,11 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 		return PPC_STEP_ON;
 	for (i = 0; i < op->how; i++)
 		insts[i] = inst_at(steps, nip + 4 * i);
-	if (!ppc_loop_idle(regs, insts, op->how, regs->ctr - 2, &loop))
+	if (!ppc_loop_idle(regs, insts, op->how, regs->ctr - 1, &loop))
 		return PPC_STEP_ON;
 	step = may_load(steps, loop.first, loop.last);
 	if (step == PPC_STEP_ON) {
-		regs->gpr[loop.base] += loop.moved;
-		regs->ctr = 2;
+		finish_loop(regs, steps, &loop, insts);
 		ppc_steps_near(steps, nip);
 	}
 	return step;
@@ -370,7 +388,7 @@ STEP_FN(step_bdnz)
 {
 	enum ppc_step step = PPC_STEP_ON;
 
-	if (steps->skip_loops && steps->mask == ~0ULL && regs->ctr > 2)
+	if (steps->skip_loops && steps->mask == ~0ULL && regs->ctr > 1)
 		step = skip_rounds(regs, op, steps);
 	if (step != PPC_STEP_ON || !(--regs->ctr & steps->mask))
 		return step;
@@ -1075,14 +1093,18 @@ void ppc_step_stored(struct pt_regs *regs, u64 mask,
  * ppc_steps_set_swap() - the guest's byte order
  * @steps: the guest
  * @swap: it is not the host's
+ *
+ * Once before anything is executed, and whenever it changes.
  */
 void ppc_steps_set_swap(struct ppc_steps *steps, bool swap)
 {
-	unsigned int i;
+	struct ppc_step_op *ops = steps->ops;
+	unsigned int nr;
 
 	steps->swap = swap;
-	for (i = 0; i < PPC_STEP_OPS; i++)
-		decode_word(steps, &steps->ops[i], 0);
+	decode_word(steps, ops, 0);
+	for (nr = 1; nr < PPC_STEP_OPS; nr *= 2)
+		memcpy(&ops[nr], ops, nr * sizeof(*ops));
 }
 
 /**
@@ -1103,7 +1125,7 @@ void ppc_steps_close(struct ppc_steps *steps)
  * ppc_steps_init() - before all else
  * @steps: zeroes
  * @regs: the guest's registers
- * @ops: %PPC_STEP_OPS of them
+ * @ops: %PPC_STEP_OPS of them, zeroes
  */
 void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 		    struct ppc_step_op *ops)
@@ -1111,7 +1133,6 @@ void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 	steps->regs = regs;
 	steps->ops = ops;
 	steps->code = steps->codes;
-	ppc_steps_set_swap(steps, false);
 	ppc_steps_close(steps);
 }
 
@@ -1130,7 +1151,7 @@ static enum ppc_step run_in(struct ppc_steps *steps,
 		if (unlikely(nip - begin > last))
 			return PPC_STEP_NO_CODE;
 		word = READ_ONCE(*(const u32 *)(memory + (nip - begin)));
-		op = &ops[(nip >> 2) % PPC_STEP_OPS];
+		op = &ops[(nip >> 2 ^ nip >> 14) % PPC_STEP_OPS];
 		if (unlikely(op->word != word))
 			decode_word(steps, op, word);
 		step = op->fn(regs, op, steps);

@@ -16,7 +16,7 @@
 #include "shadow.h"
 
 /* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		72
+#define GAP_MAX		44
 
 /*
  * As long as this at the most: mmu_lock is held, and interrupts are off. To find
@@ -96,7 +96,7 @@ static void check_windows(struct kvm_vcpu *vcpu)
 		ppc_steps_close(&pr->steps);
 	}
 	pr->steps.mask = msr & MSR_SF ? ~0ULL : ~0U;
-	if (pr->steps.swap != swap)
+	if (!ppc_steps_has_swap(&pr->steps, swap))
 		ppc_steps_set_swap(&pr->steps, swap);
 }
 

@@ -168,10 +168,37 @@ struct kvmppc_pr_spr {
 
 struct kvmppc_pr_shadow;
 
+/* Pages of a guest's page table that are remembered. */
+#define KVMPPC_PR_TABLE_PAGES	64
+
+/**
+ * struct kvmppc_pr_table_page - where the kernel has a page of userspace's
+ * @hva:	its address there
+ * @memory:	it, NULL for none
+ * @writable:	it may be written
+ */
+struct kvmppc_pr_table_page {
+	u64 hva;
+	u8 *memory;
+	bool writable;
+};
+
+/**
+ * struct kvmppc_pr_table - pages of the guest's page table (table_memory.c)
+ * @invalidates: kvm.invalidates when they were looked up: they are where they
+ *		were as long as it is so, under kvm.mmu_lock
+ * @pages:	by number of the page
+ */
+struct kvmppc_pr_table {
+	unsigned long invalidates;
+	struct kvmppc_pr_table_page pages[KVMPPC_PR_TABLE_PAGES];
+};
+
 /**
  * struct kvmppc_pr_vm - a VM under kvm-pr
  * @ppc:	what every PowerPC VM has
  * @shadow:	shadow translations of all its vCPUs (shadow.c)
+ * @table:	where its page table is; under kvm.mmu_lock
  * @hpt_lock:	the guest's hashed page table where hypercalls change it (PAPR):
  *		an HPTE is read, and its R and C bits are set, under it. Taken
  *		before kvm.mmu_lock, may sleep
@@ -180,6 +207,7 @@ struct kvmppc_pr_shadow;
 struct kvmppc_pr_vm {
 	struct kvmppc_vm ppc;
 	struct kvmppc_pr_shadow *shadow;
+	struct kvmppc_pr_table table;
 	struct mutex hpt_lock;
 	bool fwnmi;
 };

@@ -5,27 +5,59 @@
  * They are read and written where the host has them mapped, without the checks
  * and flushes that each access to userspace costs (some hosts empty their L1
  * cache after one). What the host has mapped stays so under mmu_lock while no
- * invalidation is in progress; where it has nothing mapped, or nothing that may
- * be written, the access goes the usual way.
+ * invalidation is in progress, and from one time to the next while none was
+ * begun; where it has nothing mapped, or nothing that may be written, the access
+ * goes the usual way.
  */
 #include <linux/mm.h>
+#include <linux/string.h>
 #include <linux/uaccess.h>
 
 #include "../../host/host_pte.h"
 #include "pr.h"
 
-/* Under mmu_lock, as long as that is held. NULL: to be accessed otherwise. */
-static void *mapped_at(struct kvm *kvm, u64 hva, unsigned int len, bool write)
+/* Find the page anew. False where it is to be accessed otherwise. */
+static bool find_page(struct kvm *kvm, u64 hva, bool write,
+		      struct kvmppc_pr_table_page *page)
 {
 	struct kvmppc_host_pte pte;
 
-	if (kvm->invalidates_in_progress ||
-	    !access_ok(u64_to_user_ptr(hva), len) ||
+	page->memory = NULL;
+	if (!access_ok(u64_to_user_ptr(hva), PAGE_SIZE) ||
 	    !kvmppc_host_pte_find(kvm->mm, hva, &pte) ||
 	    pte.caching != KVMPPC_HOST_CACHED || (write && !pte.writable) ||
 	    !pfn_valid(PHYS_PFN(pte.pa)))
+		return false;
+	page->hva = hva;
+	page->memory = __va(pte.pa);
+	page->writable = pte.writable;
+	return true;
+}
+
+static void forget_pages(struct kvm *kvm, struct kvmppc_pr_table *table)
+{
+	memset(table->pages, 0, sizeof(table->pages));
+	table->invalidates = kvm->invalidates;
+}
+
+/* Under mmu_lock, as long as that is held. NULL: to be accessed otherwise. */
+static void *mapped_at(struct kvm *kvm, u64 hva, bool write)
+{
+	struct kvmppc_pr_table *table = &to_pr_vm(kvm)->table;
+	struct kvmppc_pr_table_page *page =
+		&table->pages[(hva >> PAGE_SHIFT) % KVMPPC_PR_TABLE_PAGES];
+	u64 offset = offset_in_page(hva);
+
+	if (kvm->invalidates_in_progress)
 		return NULL;
-	return __va(pte.pa);
+	if (unlikely(table->invalidates != kvm->invalidates))
+		forget_pages(kvm, table);
+	if (!page->memory || page->hva != hva - offset ||
+	    (write && !page->writable)) {
+		if (!find_page(kvm, hva - offset, write, page))
+			return NULL;
+	}
+	return page->memory + offset;
 }
 
 static int copy_in(u64 hva, __be64 *val, unsigned int nr)
@@ -65,7 +97,7 @@ int kvmppc_pr_table_read(struct kvm *kvm, u64 hva, __be64 *val, unsigned int nr)
 	unsigned int i;
 
 	spin_lock(&kvm->mmu_lock);
-	from = mapped_at(kvm, hva, nr * sizeof(*val), false);
+	from = mapped_at(kvm, hva, false);
 	if (from) {
 		for (i = 0; i < nr; i++)
 			val[i] = READ_ONCE(from[i]);
@@ -88,7 +120,7 @@ int kvmppc_pr_table_write(struct kvm *kvm, u64 hva, __be64 val)
 	__be64 *to;
 
 	spin_lock(&kvm->mmu_lock);
-	to = mapped_at(kvm, hva, sizeof(val), true);
+	to = mapped_at(kvm, hva, true);
 	if (to)
 		WRITE_ONCE(*to, val);
 	spin_unlock(&kvm->mmu_lock);
@@ -101,7 +133,7 @@ int kvmppc_pr_table_write_byte(struct kvm *kvm, u64 hva, u8 val)
 	u8 *to;
 
 	spin_lock(&kvm->mmu_lock);
-	to = mapped_at(kvm, hva, sizeof(val), true);
+	to = mapped_at(kvm, hva, true);
 	if (to)
 		WRITE_ONCE(*to, val);
 	spin_unlock(&kvm->mmu_lock);
