@@ -2,6 +2,7 @@
 /*
  * The dirty log names exactly the pages that were written.
  */
+#include <endian.h>
 #include <errno.h>
 #include <pthread.h>
 
@@ -9,7 +10,7 @@
 #include "proc.h"
 #include "vm.h"
 
-#define SZ	GUEST_PAGE
+#define SZ	host_page()
 #define BASE	0x10000000UL
 #define PAGES	96		/* more than one word of the bitmap */
 #define WORDS	((PAGES + 63) / 64)
@@ -55,11 +56,12 @@ static int clear_log(struct vm *vm, uint32_t slot, uint64_t first, uint32_t nr,
 #define store(page, v) \
 	vcpu_call(self->vcpu, "guest_store64", BASE + (page) * SZ + 8, v)
 
+/* The bitmap's words are little-endian. */
 #define EXPECT_LOG(low, high) do {					\
 	memset(self->log, 0xff, sizeof(self->log));			\
 	EXPECT_EQ(0, vm_get_dirty_log(self->vm, 1, self->log));			\
-	EXPECT_EQ((uint64_t)(low), self->log[0]);			\
-	EXPECT_EQ((uint64_t)(high), self->log[1]);			\
+	EXPECT_EQ(htole64(low), self->log[0]);				\
+	EXPECT_EQ(htole64(high), self->log[1]);				\
 } while (0)
 
 TEST_F(dirty, arguments)
@@ -102,12 +104,12 @@ TEST_F(dirty, pages_read)
 
 TEST_F(dirty, one_store_over_two_pages)
 {
-	uint64_t gpa = BASE + 10 * SZ - 4;
+	uint64_t gpa = BASE + 10 * SZ - 4, stored;
 
 	vcpu_call(self->vcpu, "guest_store64", gpa, 0x1122334455667788);
 	EXPECT_LOG(3 << 9, 0);
-	EXPECT_EQ(0x55667788, *(uint32_t *)(self->mem + 10 * SZ - 4));
-	EXPECT_EQ(0x11223344, *(uint32_t *)(self->mem + 10 * SZ));
+	memcpy(&stored, self->mem + 10 * SZ - 4, 8);
+	EXPECT_EQ(0x1122334455667788, stored);
 }
 
 /* Bits are of pages, whatever the size of the host's mapping. */
@@ -152,7 +154,7 @@ TEST_F(dirty, begins_on_mapped_pages)
 /* Neither what the process writes itself. */
 TEST_F(dirty, not_the_processs_own)
 {
-	self->mem[7 * SZ] = 1;
+	*(uint64_t *)(self->mem + 7 * SZ) = 1;
 	EXPECT_LOG(0, 0);
 	EXPECT_EQ(1, load(7));
 	EXPECT_LOG(0, 0);
@@ -188,7 +190,7 @@ TEST_F(dirty, short_slot)
 			     3 * SZ, self->mem));
 	vcpu_call(self->vcpu, "guest_store64", 2 * BASE + 2 * SZ, 1);
 	ASSERT_EQ(0, vm_get_dirty_log(self->vm, 2, &bits));
-	EXPECT_EQ(4, bits);
+	EXPECT_EQ(htole64(4), bits);
 	/* Slot 1 shows the same page at another place: its log is its own. */
 	EXPECT_LOG(0, 0);
 }
@@ -226,7 +228,7 @@ TEST_F(dirty, copy_of_a_running_guest)
 		*(uint64_t *)(self->mem + i * SZ + 8) = i;
 	memcpy(copy, self->mem, PAGES * SZ);
 	vcpu_start(self->vcpu, "guest_walk", GUEST_FREE, BASE, PAGES,
-		   GUEST_FREE + 8);
+		   GUEST_FREE + 8, SZ);
 	ASSERT_EQ(0, pthread_create(&thread, NULL, run_writer, &writer));
 	for (unsigned int n = 0; !last; n++) {
 		last = n >= 30 && *rounds >= 20;
@@ -237,7 +239,7 @@ TEST_F(dirty, copy_of_a_running_guest)
 		}
 		ASSERT_EQ(0, vm_get_dirty_log(self->vm, 1, self->log));
 		for (unsigned int i = 0; i < PAGES; i++) {
-			if (!(self->log[i / 64] >> i % 64 & 1))
+			if (!(le64toh(self->log[i / 64]) >> i % 64 & 1))
 				continue;
 			memcpy(copy + i * SZ, self->mem + i * SZ, SZ);
 			named++;
@@ -256,12 +258,12 @@ TEST_F(dirty, written_by_kvm)
 	uint64_t vpa = BASE + 20 * SZ;
 	uint64_t bits;
 
-	*(uint16_t *)(self->mem + 20 * SZ + 4) = __builtin_bswap16(640);
+	*(uint16_t *)(self->mem + 20 * SZ + 4) = htobe16(640);
 	EXPECT_EQ(0, vcpu_call(self->vcpu, "guest_hcall", 0xdc, 1UL << 45, 0,
 			       vpa));
 	EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
 	EXPECT_EQ(0, vm_get_dirty_log(self->vm, 1, self->log));
-	bits = self->log[0];
+	bits = le64toh(self->log[0]);
 	EXPECT_EQ(0, bits & ~(1ULL << 20));
 	EXPECT_EQ(0, self->log[1]);
 }
@@ -272,7 +274,7 @@ TEST_F(dirty, written_by_kvm_before)
 	uint64_t vpa = BASE + 20 * SZ;
 
 	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, BASE, PAGES * SZ, self->mem));
-	*(uint16_t *)(self->mem + 20 * SZ + 4) = __builtin_bswap16(640);
+	*(uint16_t *)(self->mem + 20 * SZ + 4) = htobe16(640);
 	EXPECT_EQ(0, vcpu_call(self->vcpu, "guest_hcall", 0xdc, 1UL << 45, 0,
 			       vpa));
 	EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
@@ -281,7 +283,7 @@ TEST_F(dirty, written_by_kvm_before)
 	for (unsigned int i = 0; i < 3; i++) {
 		EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
 		EXPECT_EQ(0, vm_get_dirty_log(self->vm, 1, self->log));
-		EXPECT_EQ(1ULL << 20, self->log[0]);
+		EXPECT_EQ(htole64(1 << 20), self->log[0]);
 		EXPECT_EQ(0, self->log[1]);
 	}
 }
@@ -319,7 +321,7 @@ FIXTURE_TEARDOWN(manual)
 /* Reading the log does not clear it; clearing does, page by page. */
 TEST_F(manual, clear)
 {
-	uint64_t bits[WORDS] = { 1 << 3, 1 << 1 };
+	uint64_t bits[WORDS] = { htole64(1 << 3), htole64(1 << 1) };
 
 	store(3, 1);
 	store(4, 1);

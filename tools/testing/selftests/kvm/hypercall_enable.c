@@ -3,6 +3,7 @@
  * Hypercalls that the kernel answers once KVM_CAP_PPC_ENABLE_HCALL has said
  * so: device accesses, page initialisation, debug resources, random numbers.
  */
+#include <endian.h>
 #include <errno.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -234,7 +235,7 @@ TEST_F(en, page_init_is_logged)
 	EXPECT_EQ(H_SUCCESS, hc(H_PAGE_INIT, 0x8000, gpa + 2 * GUEST_PAGE, 0,
 				0));
 	ASSERT_EQ(0, vm_get_dirty_log(self->vm, 1, &bits));
-	EXPECT_EQ(1 << 2, bits);
+	EXPECT_EQ(htole64(1UL << 2 * GUEST_PAGE / host_page()), bits);
 	munmap(mem, 4 * GUEST_PAGE);
 }
 

@@ -52,6 +52,7 @@ static void check_mmio_load(struct vcpu *vcpu, uint64_t gpa)
 
 TEST_F(slot, argument_table)
 {
+	const size_t part = host_page() / 2;
 	uint8_t *mem = self->mem;
 	const struct {
 		uint32_t slot, flags;
@@ -62,12 +63,12 @@ TEST_F(slot, argument_table)
 		{ 1, 0, BASE, SZ, mem, 0 },
 		{ 1, 0, BASE, 0, NULL, 0 },			/* delete */
 		{ 1, 0, BASE, 0, NULL, -EINVAL },		/* not there */
-		{ 1, 0, BASE + 0x1000, SZ, mem, -EINVAL },	/* gpa */
+		{ 1, 0, BASE + part, SZ, mem, -EINVAL },	/* gpa */
 		{ 1, 0, BASE + 1, SZ, mem, -EINVAL },
-		{ 1, 0, BASE, SZ + 0x1000, mem, -EINVAL },	/* size */
+		{ 1, 0, BASE, SZ + part, mem, -EINVAL },	/* size */
 		{ 1, 0, BASE, 1, mem, -EINVAL },
 		{ 1, 0, BASE, SZ, mem + 1, -EINVAL },		/* hva */
-		{ 1, 0, BASE, SZ, mem + 0x1000, -EINVAL },
+		{ 1, 0, BASE, SZ, mem + part, -EINVAL },
 		{ 1, 0, BASE, SZ, (void *)~0xffffUL, -EINVAL },	/* kernel's */
 		{ 1, 0, BASE, SZ, (void *)(0xcUL << 60), -EINVAL },
 		{ 1, 0, ~0UL - SZ + 1, 2 * SZ, mem, -EINVAL },	/* wraps */

@@ -57,6 +57,13 @@ FIXTURE_TEARDOWN(mm)
 	vcpu_call(self->vcpu, "guest_store64", BASE + (page) * SZ, v)
 #define word(page)	(*(volatile uint64_t *)(self->mem + (page) * SZ))
 
+/* Nothing to do where the host has no huge pages. */
+static void small_pages(void *mem)
+{
+	must(!madvise(mem, BYTES, MADV_NOHUGEPAGE) || errno == EINVAL,
+	     "MADV_NOHUGEPAGE");
+}
+
 TEST_F(mm, dontneed)
 {
 	store(3, 7);
@@ -181,6 +188,7 @@ static void swap_on(char *path, size_t size)
 		uint32_t words[SZ / 4];
 		char bytes[SZ];
 	} *head = calloc(1, sizeof(*head));
+	const size_t page = host_page();
 	char text[64] = "";
 	int fd;
 
@@ -193,10 +201,10 @@ static void swap_on(char *path, size_t size)
 	snprintf(path, size, "/dev/zram%d", atoi(text));
 	/* A swap header: version 1, the last page's number, the magic word */
 	head->words[256] = 1;
-	head->words[257] = 33554432 / SZ - 1;
-	memcpy(head->bytes + SZ - 10, "SWAPSPACE2", 10);
+	head->words[257] = 33554432 / page - 1;
+	memcpy(head->bytes + page - 10, "SWAPSPACE2", 10);
 	fd = open(path, O_WRONLY);
-	must(fd >= 0 && write(fd, head, SZ) == SZ && !fsync(fd), "mkswap %s",
+	must(fd >= 0 && write(fd, head, page) == page && !fsync(fd), "mkswap %s",
 	     path);
 	close(fd);
 	free(head);
@@ -214,32 +222,32 @@ static void swap_off(const char *path)
 		   path + strlen("/dev/zram"));
 }
 
-/* How many pages of the memory are not resident. */
-static unsigned int swapped(void *mem)
+/* How many bytes of the memory are not resident. */
+static size_t swapped(void *mem)
 {
-	unsigned char vec[PAGES];
-	unsigned int n = 0;
+	unsigned char vec[BYTES / 0x1000];	/* of 4K pages */
+	size_t out = 0;
 
 	must(!mincore(mem, BYTES, vec), "mincore");
-	for (unsigned int i = 0; i < PAGES; i++)
-		n += !(vec[i] & 1);
-	return n;
+	for (size_t at = 0; at < BYTES; at += host_page())
+		out += vec[at / host_page()] & 1 ? 0 : host_page();
+	return out;
 }
 
 TEST_F(mm, swapped_out)
 {
-	unsigned int out = 0;
+	size_t out = 0;
 	char path[64];
 
 	swap_on(path, sizeof(path));
-	ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_NOHUGEPAGE));
+	small_pages(self->mem);
 	vcpu_call(self->vcpu, "guest_fill", BASE, PAGES, SZ, 500);
 	/* The kernel may need to be asked twice: the guest's reference first */
-	for (unsigned int i = 0; i < 10 && out <= PAGES / 2; i++) {
+	for (unsigned int i = 0; i < 10 && out <= BYTES / 2; i++) {
 		ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_PAGEOUT));
 		out = swapped(self->mem);
 	}
-	EXPECT_LT(PAGES / 2, out);
+	EXPECT_LT(BYTES / 2, out);
 	EXPECT_EQ(0, vcpu_call(self->vcpu, "guest_verify", BASE, PAGES, SZ,
 			       500));
 	/* Out while the guest goes on. */
@@ -257,7 +265,7 @@ TEST_F(mm, same_pages_merged)
 {
 	long merged = -1;
 
-	ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_NOHUGEPAGE));
+	small_pages(self->mem);
 	vcpu_call(self->vcpu, "guest_fill", BASE, PAGES, SZ, 1);
 	for (unsigned int i = 0; i < PAGES; i++)
 		word(i) = 0x1234;
@@ -294,13 +302,13 @@ TEST_F(mm, pages_migrated)
 {
 	long before, after;
 
-	ASSERT_EQ(0, madvise(self->mem, BYTES, MADV_NOHUGEPAGE));
+	small_pages(self->mem);
 	before = read_number("/proc/vmstat", "pgmigrate_success ");
 	share_cpu();
 	walk_start(&self->walk);
 	for (unsigned int i = 0; i < MIGRATED; i++) {
 		ASSERT_EQ(0, madvise(self->mem + i * (PAGES / MIGRATED) * SZ,
-				     SZ, MADV_SOFT_OFFLINE));
+				     host_page(), MADV_SOFT_OFFLINE));
 		walk_on(&self->walk);
 	}
 	EXPECT_EQ(0, walk_stop(&self->walk));

@@ -88,11 +88,11 @@ static void *disturb_slots(void *arg)
 	for (unsigned int n = 0; !stopped(s); n++) {
 		struct walker *w = &s->walker[n % WALKERS];
 		uint32_t slot = 1 + n % WALKERS;
-		uint64_t bits;
+		uint64_t bits[SPAN / 0x1000 / 64];	/* of 4K pages */
 
 		must(!vm_slot(s->vm, slot, KVM_MEM_LOG_DIRTY_PAGES, w->gpa,
 			      SPAN, w->mem), "log on");
-		must(!vm_get_dirty_log(s->vm, slot, &bits), "log");
+		must(!vm_get_dirty_log(s->vm, slot, bits), "log");
 		must(!vm_slot(s->vm, slot, 0, w->gpa, SPAN, w->mem),
 		     "log off");
 		must(!vm_slot(s->vm, 100, 0, 4 * BASE + n % 64 * SZ, SZ,
@@ -146,7 +146,7 @@ static void start_walker(struct stress *s, unsigned int i)
 		((uint64_t *)(w->mem + n * SZ))[1] = n;
 	must(!vm_slot(s->vm, 1 + i, 0, w->gpa, SPAN, w->mem), "slot");
 	vcpu_start(w->vcpu, "guest_walk", control(i), w->gpa, PAGES,
-		   control(i) + 8);
+		   control(i) + 8, SZ);
 	must(!pthread_create(&w->thread, NULL, walk, w), "thread");
 }
 

@@ -25,18 +25,18 @@ GUEST_ENTRY u64 guest_expect(volatile u64 *stop, volatile u64 *p, u64 want)
 }
 
 /*
- * Walk over @n pages from @base, each of which holds, in its first word, how
- * often this loop has been there, until @stop is set. Return: the number of
- * pages found with another count than expected.
+ * Walk over @n places from @base, @stride bytes apart, each of which holds, in
+ * its first word, how often this loop has been there, until @stop is set.
+ * Return: the number of places found with another count than expected.
  */
 GUEST_ENTRY u64 guest_walk(volatile u64 *stop, u64 base, u64 n,
-			   volatile u64 *rounds)
+			   volatile u64 *rounds, u64 stride)
 {
 	u64 wrong = 0, round = 0;
 
 	while (!*stop) {
 		for (u64 i = 0; i < n; i++) {
-			volatile u64 *p = (u64 *)(base + i * GUEST_PAGE);
+			volatile u64 *p = (u64 *)(base + i * stride);
 
 			wrong += p[0] != round || p[1] != i;
 			p[0] = round + 1;

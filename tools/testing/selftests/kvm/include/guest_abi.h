@@ -9,7 +9,7 @@
 #ifndef SELFTESTS_KVM_GUEST_ABI_H
 #define SELFTESTS_KVM_GUEST_ABI_H
 
-#define GUEST_PAGE		0x10000UL	/* one host page, 64K */
+#define GUEST_PAGE		0x10000UL	/* whole pages of any host */
 #define GUEST_STACKS		0x100000UL	/* one per vCPU, see below */
 #define GUEST_STACK_SIZE	0x4000UL
 #define GUEST_MAX_VCPUS		64

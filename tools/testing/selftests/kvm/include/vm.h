@@ -182,6 +182,9 @@ int one_reg_try_set(struct vcpu *vcpu, uint64_t id, const void *value);
 /** one_reg_try_get() - KVM_GET_ONE_REG. Return: 0 or -errno. */
 int one_reg_try_get(struct vcpu *vcpu, uint64_t id, void *value);
 
+/** host_page() - bytes of a page of the host, of which logs have a bit each. */
+unsigned long host_page(void);
+
 /** try_ioctl() - ioctl(). Return: its value, or -errno. */
 int try_ioctl(int fd, unsigned long nr, const void *arg);
 

@@ -16,7 +16,7 @@
  * @vcpu: the vCPU that walks
  * @mem: the memory in the process
  * @gpa: the memory in the guest
- * @pages: its size in 64K pages
+ * @pages: its size in GUEST_PAGE
  * @stop: word in the VM's RAM that ends the walk
  * @rounds: word in the VM's RAM: how often the walk has been round
  * @wrong: words found to be wrong, once the thread has ended

@@ -98,6 +98,11 @@ int vm_slot(struct vm *vm, uint32_t slot, uint32_t flags, uint64_t gpa,
 	return try_ioctl(vm->fd, KVM_SET_USER_MEMORY_REGION, &region);
 }
 
+unsigned long host_page(void)
+{
+	return sysconf(_SC_PAGESIZE);
+}
+
 int vm_get_dirty_log(struct vm *vm, uint32_t slot, uint64_t *bits)
 {
 	struct kvm_dirty_log log = { .slot = slot, .dirty_bitmap = bits };

@@ -27,7 +27,7 @@ void walk_start(struct walk *walk)
 	*walk->stop = 0;
 	*walk->rounds = 0;
 	vcpu_start(walk->vcpu, "guest_walk", GUEST_FREE, walk->gpa,
-		   walk->pages, GUEST_FREE + 8);
+		   walk->pages, GUEST_FREE + 8, GUEST_PAGE);
 	must(!pthread_create(&walk->thread, NULL, run_walk, walk), "thread");
 }
 
