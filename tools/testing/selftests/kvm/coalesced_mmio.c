@@ -56,15 +56,15 @@ TEST_F(ring, entries)
 	ASSERT_EQ(0, add_zone(ZONE, SIZE));
 	for (unsigned int i = 0; i < 4; i++) {
 		struct kvm_coalesced_mmio *e = &self->ring->coalesced_mmio[i];
-		uint64_t value = 0x1122334455667788, got = 0;
+		uint64_t value = 0x1122334455667788;
 
 		EXPECT_FALSE(vcpu_store(self->vcpu, ZONE + 8 * i, 1 << i, value));
 		EXPECT_EQ(i + 1, self->ring->last);
 		EXPECT_EQ(ZONE + 8 * i, e->phys_addr);
 		EXPECT_EQ(1 << i, e->len);
 		EXPECT_EQ(0, e->pio);
-		memcpy(&got, e->data, 1 << i);
-		EXPECT_EQ(value & (~0UL >> (64 - 8 * (1 << i))), got);
+		EXPECT_EQ(value & (~0UL >> (64 - 8 * (1 << i))),
+			  number_at(e->data, 1 << i));
 	}
 	EXPECT_EQ(0, self->ring->first);
 }

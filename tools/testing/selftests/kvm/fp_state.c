@@ -134,9 +134,10 @@ TEST_F(fp, immediate_exit)
 /* ONE_REG reads what the guest left, and sets what it finds. */
 TEST_F(fp, one_reg)
 {
+	unsigned __int128 both;
 	struct fpstate *in = vm_ptr(self->vm, GUEST_IN);
 	struct fpstate *out = vm_ptr(self->vm, GUEST_OUT);
-	uint64_t pair[2] = { 0x1111222233334444, 0x5555666677778888 };
+	const uint64_t high = 0x5555666677778888, low = 0x1111222233334444;
 
 	fill(in, 5);
 	start(self->vcpu, GUEST_IN, GUEST_OUT);
@@ -146,12 +147,13 @@ TEST_F(fp, one_reg)
 			  one_reg_get(self->vcpu, KVM_REG_PPC_FPR(i)));
 	}
 	one_reg_set(self->vcpu, KVM_REG_PPC_FPR(9), 0x400921fb54442d18);
-	ASSERT_EQ(0, one_reg_try_set(self->vcpu, KVM_REG_PPC_VR(4), pair));
+	both = one_reg_128(high, low);
+	ASSERT_EQ(0, one_reg_try_set(self->vcpu, KVM_REG_PPC_VR(4), &both));
 	vcpu_run_done(self->vcpu);
 	EXPECT_EQ(0x400921fb54442d18, out->vsr[9][0]);
 	/* A VR is given in the process's own order of bytes. */
-	EXPECT_EQ(pair[1], out->vsr[32 + 4][0]);
-	EXPECT_EQ(pair[0], out->vsr[32 + 4][1]);
+	EXPECT_EQ(high, out->vsr[32 + 4][0]);
+	EXPECT_EQ(low, out->vsr[32 + 4][1]);
 	EXPECT_EQ(in->vsr[8][0], out->vsr[8][0]);
 }
 

@@ -3,6 +3,7 @@
  * Hypercalls (PAPR 14): which ones KVM answers, which go to userspace, and
  * that no argument does harm.
  */
+#include <endian.h>
 #include <errno.h>
 #include <pthread.h>
 #include <sys/mman.h>
@@ -174,9 +175,9 @@ TEST_F(hc, prod_wakes_cede)
 
 static void set_areas(struct vm *vm)
 {
-	*(uint16_t *)vm_ptr(vm, VPA + 4) = __builtin_bswap16(1024);
-	*(uint32_t *)vm_ptr(vm, DTL + 4) = __builtin_bswap32(4096);
-	*(uint32_t *)vm_ptr(vm, SHADOW + 4) = __builtin_bswap32(1024);
+	*(uint16_t *)vm_ptr(vm, VPA + 4) = htobe16(1024);
+	*(uint32_t *)vm_ptr(vm, DTL + 4) = htobe32(4096);
+	*(uint32_t *)vm_ptr(vm, SHADOW + 4) = htobe32(1024);
 }
 
 TEST_F(hc, register_vpa)
@@ -227,8 +228,7 @@ TEST_F(hc, register_vpa_refuses)
 	};
 
 	set_areas(self->vm);
-	*(uint16_t *)vm_ptr(self->vm, GUEST_FREE + 0x4004) =
-		__builtin_bswap16(64);
+	*(uint16_t *)vm_ptr(self->vm, GUEST_FREE + 0x4004) = htobe16(64);
 	for (unsigned int i = 0; i < ARRAY_SIZE(cases); i++) {
 		EXPECT_EQ(H_PARAMETER,
 			  call(H_REGISTER_VPA, cases[i].flags, cases[i].id,
@@ -247,15 +247,16 @@ TEST_F(hc, vpa_yield_count)
 	set_areas(self->vm);
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_VPA, 0, VPA));
 	vcpu_call(self->vcpu, "guest_add", 1, 2);
-	last = __builtin_bswap32(*yields);
+	last = be32toh(*yields);
 	EXPECT_EQ(1, last & 1);
 	for (unsigned int i = 0; i < 3; i++) {
-		uint64_t seen = vcpu_call(self->vcpu, "guest_load64",
+		uint64_t word = vcpu_call(self->vcpu, "guest_load64",
 					  VPA + 0x100);
+		uint32_t seen = be64toh(word) >> 32;
 
-		EXPECT_EQ(0, __builtin_bswap32(seen) & 1);
-		EXPECT_LT(last, __builtin_bswap32(seen));
-		last = __builtin_bswap32(*yields);
+		EXPECT_EQ(0, seen & 1);
+		EXPECT_LT(last, seen);
+		last = be32toh(*yields);
 		EXPECT_EQ(1, last & 1);
 	}
 }
@@ -268,7 +269,7 @@ TEST_F(hc, vpa_memory_goes_away)
 	const uint64_t gpa = 0x10000000;
 
 	ASSERT_NE(MAP_FAILED, mem);
-	*(uint16_t *)(mem + 4) = __builtin_bswap16(1024);
+	*(uint16_t *)(mem + 4) = htobe16(1024);
 	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, gpa, GUEST_PAGE, mem));
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_VPA, 0, gpa));
 	EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
@@ -294,7 +295,7 @@ TEST_F(hc, vpa_memory_is_replaced)
 	mem = mmap(NULL, GUEST_PAGE, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	ASSERT_NE(MAP_FAILED, both);
 	ASSERT_NE(MAP_FAILED, mem);
-	*(uint16_t *)(mem + 4) = __builtin_bswap16(1024);
+	*(uint16_t *)(mem + 4) = htobe16(1024);
 	ASSERT_EQ(0, vm_slot(self->vm, 1, 0, gpa, GUEST_PAGE, mem));
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_VPA, 0, gpa));
 
@@ -313,7 +314,7 @@ TEST_F(hc, vpa_memory_is_replaced)
 
 			EXPECT_EQ(3, vcpu_call(self->vcpu, "guest_add", 1, 2));
 			EXPECT_NE(before, *now);
-			EXPECT_EQ(1, __builtin_bswap32(*now) & 1);
+			EXPECT_EQ(1, be32toh(*now) & 1);
 			EXPECT_EQ(left, *old);
 		}
 	}
@@ -335,13 +336,12 @@ TEST_F(hc, dispatch_trace_log)
 	ASSERT_EQ(H_SUCCESS, call(H_REGISTER_VPA, REG_DTL, 0, DTL));
 	for (unsigned int i = 0; i < 200; i++)
 		vcpu_call(self->vcpu, "guest_add", 1, 2);
-	before = __builtin_bswap64(*index);
+	before = be64toh(*index);
 	EXPECT_LT(0, before);
 	vcpu_call(self->vcpu, "guest_add", 1, 2);
-	EXPECT_LT(before, __builtin_bswap64(*index));
+	EXPECT_LT(before, be64toh(*index));
 	/* The areas beside it are as they were. */
-	EXPECT_EQ(1024, __builtin_bswap32(*(uint32_t *)
-					  vm_ptr(self->vm, SHADOW + 4)));
+	EXPECT_EQ(1024, be32toh(*(uint32_t *)vm_ptr(self->vm, SHADOW + 4)));
 }
 
 /* Every number that PAPR has, with addresses that are none. */

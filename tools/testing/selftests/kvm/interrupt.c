@@ -159,8 +159,8 @@ TEST_F(irq, ends_cede)
 	EXPECT_EQ(6, vcpu_run_done(self->vcpu));
 }
 
-/* Where LPCR[ILE] is clear the vectors are entered big-endian. */
-TEST_F(irq, big_endian_vectors)
+/* LPCR[ILE] is the order of bytes in which vectors are entered. */
+TEST_F(irq, vectors_of_the_other_order)
 {
 	uint32_t *vector = vm_ptr(self->vm, VEC_EXTERNAL);
 	struct kvm_regs regs;
@@ -172,14 +172,14 @@ TEST_F(irq, big_endian_vectors)
 	vector[3] = __builtin_bswap32(INSN_ORI(3, 3, HC_SYNC));
 	vector[4] = __builtin_bswap32(self->vm->hcall_insn);
 	one_reg_set(self->vcpu, KVM_REG_PPC_LPCR_64,
-		    one_reg_get(self->vcpu, KVM_REG_PPC_LPCR_64) & ~LPCR_ILE);
+		    one_reg_get(self->vcpu, KVM_REG_PPC_LPCR_64) ^ LPCR_ILE);
 	vcpu_call(self->vcpu, "write_dec", 0x7fffffff);
 	vcpu_set_entry(self->vcpu, guest_symbol("guest_spin"),
 		       MSR_GUEST | MSR_EE);
 	interrupt(self->vcpu, KVM_INTERRUPT_SET);
 	vcpu_run_hcall(self->vcpu, HC_SYNC);
 	vcpu_get_regs(self->vcpu, &regs);
-	EXPECT_EQ(MSR_GUEST & ~(MSR_LE | MSR_RI), regs.msr);
+	EXPECT_EQ((MSR_GUEST ^ MSR_LE) & ~MSR_RI, regs.msr);
 	EXPECT_EQ(guest_symbol("guest_spin"), regs.gpr[4]);
 	EXPECT_EQ(MSR_GUEST | MSR_EE, regs.gpr[5]);
 }

@@ -138,25 +138,23 @@ TEST_F(reg, get_equals_set)
 TEST_F(reg, each_is_itself)
 {
 	for (unsigned int i = 0; i < 32; i++) {
-		const uint64_t vr[2] = { 0x1000 + i, 0x2000 + i };
-		const uint64_t vsr[2] = { 0x3000 + i, 0x4000 + i };
+		unsigned __int128 value = one_reg_128(0x2000 + i, 0x1000 + i);
 
 		ASSERT_EQ(0, one_reg_try_set(self->vcpu, KVM_REG_PPC_VR(i),
-					     vr));
+					     &value));
+		value = one_reg_128(0x4000 + i, 0x3000 + i);
 		ASSERT_EQ(0, one_reg_try_set(self->vcpu, KVM_REG_PPC_VSR(i),
-					     vsr));
+					     &value));
 	}
 	for (unsigned int i = 0; i < 32; i++) {
-		uint64_t got[2];
+		unsigned __int128 got;
 
 		ASSERT_EQ(0, one_reg_try_get(self->vcpu, KVM_REG_PPC_VR(i),
-					     got));
-		EXPECT_EQ(0x1000 + i, got[0]);
-		EXPECT_EQ(0x2000 + i, got[1]);
+					     &got));
+		EXPECT_TRUE(got == one_reg_128(0x2000 + i, 0x1000 + i));
 		ASSERT_EQ(0, one_reg_try_get(self->vcpu, KVM_REG_PPC_VSR(i),
-					     got));
-		EXPECT_EQ(0x3000 + i, got[0]);
-		EXPECT_EQ(0x4000 + i, got[1]);
+					     &got));
+		EXPECT_TRUE(got == one_reg_128(0x4000 + i, 0x3000 + i));
 		/* An FPR is the upper half of its VSR. */
 		EXPECT_EQ(0x4000 + i,
 			  one_reg_get(self->vcpu, KVM_REG_PPC_FPR(i)));

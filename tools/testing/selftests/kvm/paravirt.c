@@ -253,7 +253,7 @@ TEST_F(pv, magic_byte_order)
 	one_reg_set(self->vcpu, KVM_REG_PPC_LPCR_64, LPCR_ILE);
 	ASSERT_EQ(EV_SUCCESS, map(self->vcpu, PAGE_EA, PAGE_EA |
 				  NOT_MAPPED_NX));
-	EXPECT_EQ(MSR_GUEST,
+	EXPECT_EQ(htole64(MSR_GUEST),
 		  guest(self->vcpu, MSR_GUEST, "magic_field", PAGE_EA +
 			offsetof(struct kvm_vcpu_arch_shared, msr), 0, 0));
 }

@@ -215,14 +215,6 @@ static unsigned int atomic_code(uint32_t *code, const struct atomic_form *form,
 	return sizeof(loop) / sizeof(loop[0]);
 }
 
-static uint64_t operand(const void *at, unsigned int size)
-{
-	uint64_t val = 0;
-
-	memcpy(&val, at, size);
-	return val;
-}
-
 /* Reservations outlive that each instruction of their code is looked at. */
 TEST_F(debug, breakpoint_in_atomic_code)
 {
@@ -235,7 +227,7 @@ TEST_F(debug, breakpoint_in_atomic_code)
 		ASSERT_EQ(0, set_point(self->vcpu, end, BREAK));
 		start(self->vcpu, self->msr, DATA);
 		EXPECT_HIT(self->vcpu, end, BREAK, end);
-		EXPECT_EQ(20, operand(self->data, form->size));
+		EXPECT_EQ(20, number_at(self->data, form->size));
 	}
 }
 
@@ -251,22 +243,24 @@ TEST_F(debug, watchpoint_beside_atomic_operand)
 				       i & 1 ? READ : WRITE));
 		start(self->vcpu, self->msr, DATA);
 		EXPECT_TRAP(self->vcpu, VEC_PROGRAM, CODE + 4 * (n - 1));
-		EXPECT_EQ(20, operand(self->data, form->size));
+		EXPECT_EQ(20, number_at(self->data, form->size));
 	}
 }
 
 /* Where it is what is watched, the store is announced, and not done. */
 TEST_F(debug, watchpoint_on_atomic_operand)
 {
+	uint32_t *word = (uint32_t *)self->data;
+
 	atomic_code(self->code, &atomic_forms[2], 2);
-	self->data[0] = 40;
+	*word = 40;
 	ASSERT_EQ(0, set_point(self->vcpu, DATA, WRITE));
 	start(self->vcpu, self->msr, DATA);
 	EXPECT_HIT(self->vcpu, DATA, WRITE, CODE + 12);
-	EXPECT_EQ(40, self->data[0]);
+	EXPECT_EQ(40, *word);
 	ASSERT_EQ(0, set_point(self->vcpu, 0, 0));
 	EXPECT_TRAP(self->vcpu, VEC_PROGRAM, CODE + 32);
-	EXPECT_EQ(42, self->data[0]);
+	EXPECT_EQ(42, *word);
 }
 
 /* GPR4 is DATA + 0x100, GPR5 is -1. */

@@ -3,10 +3,12 @@
  * The vCPU's ioctls with good and bad arguments; a call that fails changes
  * nothing. ONE_REG, debug, interrupts and signals have tests of their own.
  */
+#include <endian.h>
 #include <errno.h>
 #include <signal.h>
 
 #include "harness.h"
+#include "insn.h"
 #include "vm.h"
 
 FIXTURE(vcpu) {
@@ -307,10 +309,19 @@ TEST_F(vcpu, translate_real_mode)
 TEST_F(vcpu, run_without_papr)
 {
 	struct vcpu *bare = vcpu_create_bare(self->vm, 1);
+	struct kvm_regs regs;
 
 	vcpu_set_entry(bare, guest_symbol("guest_return"), MSR_GUEST);
 	if (self->vm->pr) {
+		uint32_t *vector = vm_ptr(self->vm, VEC_PROGRAM);
+
+		/* Which comes big-endian: nobody has set LPCR[ILE]. */
+		*vector = htobe32(INSN_D(36, 0, 31, 0));	/* stw r0,0(r31) */
+		vcpu_get_regs(bare, &regs);
+		regs.gpr[31] = GUEST_MMIO;
+		vcpu_set_regs(bare, &regs);
 		vcpu_run_to(bare, KVM_EXIT_MMIO);
+		EXPECT_EQ(GUEST_MMIO, bare->run->mmio.phys_addr);
 	} else {
 		EXPECT_EQ(-EINVAL, vcpu_run(bare));
 	}

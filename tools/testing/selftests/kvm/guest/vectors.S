@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * Interrupt vectors of the guest image (Power ISA 3.1B, Book III 7.5), entered
- * little-endian: the VMM sets LPCR[ILE]. Each saves every GPR to the vCPU's
+ * Interrupt vectors of the guest image (Power ISA 3.1B, Book III 7.5), entered in
+ * the byte order that they are compiled for: the VMM sets LPCR[ILE]. Each saves every GPR to the vCPU's
  * interrupt stack, whose top the VMM puts in SPRG0, and calls C.
  */
 #include "guest_abi.h"

@@ -21,7 +21,16 @@
 #define MSR_RI		(1UL << 1)
 #define MSR_LE		(1UL << 0)
 
-#define MSR_GUEST	(MSR_SF | MSR_ME | MSR_RI | MSR_LE)
+/* Guests have the byte order of their host, for which all is compiled. */
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define MSR_ORDER	MSR_LE
+#define LPCR_ORDER	LPCR_ILE
+#else
+#define MSR_ORDER	0UL
+#define LPCR_ORDER	0UL
+#endif
+
+#define MSR_GUEST	(MSR_SF | MSR_ME | MSR_RI | MSR_ORDER)
 #define MSR_GUEST_FP	(MSR_GUEST | MSR_FP | MSR_VEC | MSR_VSX)
 
 /* LPCR, Book III 2.2 */

@@ -108,7 +108,7 @@ uint64_t guest_symbol(const char *name);
 /** guest_load() - copy the guest image to the RAM, with its hypercalls. */
 void guest_load(struct vm *vm);
 
-/** vcpu_create() - a vCPU with PAPR enabled and LPCR[ILE] set. */
+/** vcpu_create() - a vCPU with PAPR enabled, its vectors in MSR_ORDER. */
 struct vcpu *vcpu_create(struct vm *vm, unsigned int id);
 
 /** vcpu_create_bare() - a vCPU as KVM_CREATE_VCPU leaves it. */
@@ -176,6 +176,12 @@ uint64_t one_reg_get(struct vcpu *vcpu, uint64_t id);
 /** one_reg_set() - KVM_SET_ONE_REG of up to 64 bits. */
 void one_reg_set(struct vcpu *vcpu, uint64_t id, uint64_t value);
 
+/** one_reg_128() - what one_reg_try_set() takes of a register of 128 bits. */
+static inline unsigned __int128 one_reg_128(uint64_t high, uint64_t low)
+{
+	return (unsigned __int128)high << 64 | low;
+}
+
 /** one_reg_try_set() - KVM_SET_ONE_REG. Return: 0 or -errno. */
 int one_reg_try_set(struct vcpu *vcpu, uint64_t id, const void *value);
 
@@ -184,6 +190,9 @@ int one_reg_try_get(struct vcpu *vcpu, uint64_t id, void *value);
 
 /** host_page() - bytes of a page of the host, of which logs have a bit each. */
 unsigned long host_page(void);
+
+/** number_at() - what stands in the @size bytes at @at: 1, 2, 4 or 8. */
+uint64_t number_at(const void *at, unsigned int size);
 
 /** try_ioctl() - ioctl(). Return: its value, or -errno. */
 int try_ioctl(int fd, unsigned long nr, const void *arg);

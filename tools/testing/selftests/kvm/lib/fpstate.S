@@ -16,8 +16,19 @@
 #define SYS_ioctl	54
 #define SYS_nanosleep	162
 
-	.text
+#if _CALL_ELF == 2
 	.abiversion 2
+#else
+	/* A function's symbol is its descriptor's. */
+	.section .opd, "aw"
+	.balign	8
+	.globl	fpstate_ioctl
+fpstate_ioctl:
+	.quad	.Lfpstate_ioctl, .TOC.@tocbase, 0
+#define fpstate_ioctl	.Lfpstate_ioctl
+#endif
+
+	.text
 	.globl	fpstate_ioctl
 	.type	fpstate_ioctl, @function
 fpstate_ioctl:

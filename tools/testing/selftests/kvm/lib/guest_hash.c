@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include <endian.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -80,12 +81,12 @@ void guest_hash_map_1g(struct vm *vm, uint64_t ea, uint64_t gpa,
 	flags |= access & GUEST_IO ? HPTE_IO : HPTE_COHERENT;
 	for (uint64_t at = 0; at < 1UL << 30; at += PAGE) {
 		uint64_t va = GUEST_VSID << 40 | (ea + at);
-		uint64_t first = __builtin_bswap64(HPTE_1T | va >> 23 << 7 |
-						   HPTE_LARGE | HPTE_VALID);
+		uint64_t first = htobe64(HPTE_1T | va >> 23 << 7 |
+					 HPTE_LARGE | HPTE_VALID);
 		uint64_t *hpte = find(vm->htab, ea + at, first);
 
 		hpte[0] = 0;
-		hpte[1] = __builtin_bswap64((gpa + at) | flags);
+		hpte[1] = htobe64((gpa + at) | flags);
 		if (gpa != ~0UL)
 			hpte[0] = first;
 	}

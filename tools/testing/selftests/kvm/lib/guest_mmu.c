@@ -2,6 +2,8 @@
 /*
  * Radix tables, and which of the two MMUs a guest has.
  */
+#include <endian.h>
+
 #include "guest_hash.h"
 #include "guest_mmu.h"
 
@@ -22,7 +24,7 @@
 
 static void put(struct vm *vm, uint64_t gpa, uint64_t value)
 {
-	*(uint64_t *)vm_ptr(vm, gpa) = __builtin_bswap64(value);
+	*(uint64_t *)vm_ptr(vm, gpa) = htobe64(value);
 }
 
 void guest_mmu_map_1g(struct vm *vm, uint64_t ea, uint64_t gpa,

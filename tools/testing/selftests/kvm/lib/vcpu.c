@@ -33,8 +33,8 @@ struct vcpu *vcpu_create(struct vm *vm, unsigned int id)
 	/* The vectors of a processor that has a HIOR start high. */
 	if (vm->pr)
 		one_reg_set(vcpu, KVM_REG_PPC_HIOR, 0);
-	one_reg_set(vcpu, KVM_REG_PPC_LPCR_64,
-		    one_reg_get(vcpu, KVM_REG_PPC_LPCR_64) | LPCR_ILE);
+	one_reg_set(vcpu, KVM_REG_PPC_LPCR_64, LPCR_ORDER |
+		    (one_reg_get(vcpu, KVM_REG_PPC_LPCR_64) & ~LPCR_ILE));
 	return vcpu;
 }
 

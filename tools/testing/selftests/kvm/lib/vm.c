@@ -103,6 +103,20 @@ unsigned long host_page(void)
 	return sysconf(_SC_PAGESIZE);
 }
 
+uint64_t number_at(const void *at, unsigned int size)
+{
+	switch (size) {
+	case 1:
+		return *(const uint8_t *)at;
+	case 2:
+		return *(const uint16_t *)at;
+	case 4:
+		return *(const uint32_t *)at;
+	default:
+		return *(const uint64_t *)at;
+	}
+}
+
 int vm_get_dirty_log(struct vm *vm, uint32_t slot, uint64_t *bits)
 {
 	struct kvm_dirty_log log = { .slot = slot, .dirty_bitmap = bits };
