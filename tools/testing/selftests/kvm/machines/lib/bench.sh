@@ -19,7 +19,7 @@ bench_root() {
 bench_build() {
 	step "build the benches" make \
 		-C "$TOP/tools/testing/selftests/kvm" -j"$(nproc)" \
-		CROSS_COMPILE=$CROSS OUTPUT="$BUILD/selftests" \
+		"CROSS_COMPILE=$STOCK_CROSS" OUTPUT="$BUILD/selftests" \
 		"HARNESS=$BENCH_DIR" bench ||
 		die "could not build the benches"
 	gcc -O2 -Wall -Werror -shared -fPIC -fvisibility=hidden \

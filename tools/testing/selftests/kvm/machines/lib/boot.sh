@@ -31,6 +31,7 @@ machine_load() {
 		GUEST_CAPS=$MACHINE_GUEST_CAPS_STOCK
 	fi
 	KERNEL_KIND=$MACHINE_KERNEL
+	CROSS=$(machine_cross)
 	if [ -n "${DEBUG:-}" ]; then
 		KERNEL_KIND=$MACHINE_KERNEL_DEBUG
 		MACHINE_LIMIT_CHECK=$((MACHINE_LIMIT_CHECK * 4))
@@ -39,6 +40,14 @@ machine_load() {
 		MACHINE_APPEND+=" watchdog_thresh=40"
 		MACHINE_APPEND+=" rcupdate.rcu_cpu_stall_timeout=84"
 	fi
+}
+
+# machine_cross: the prefix of the compiler for programs of the machine.
+machine_cross() {
+	case $MACHINE_KERNEL in
+	stock) printf '%s\n' "$STOCK_CROSS" ;;
+	*) kernel_cross $(kernel_fragments $MACHINE_KERNEL) ;;
+	esac
 }
 
 # machine_names: every machine there is, on one line.
@@ -87,7 +96,7 @@ machine_prepare() {
 		printf '%s\n' "$RUN" >"$root/machine/command"
 		[ -z "$FILES" ] || cp -a "$FILES" "$root/files" ;;
 	check)
-		cp -a "$BUILD/selftests" "$root/selftests" ;;
+		cp -a "$(selftests_dir)" "$root/selftests" ;;
 	bench)
 		bench_root "$root" ;;
 	esac

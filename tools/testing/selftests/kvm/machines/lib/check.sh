@@ -43,14 +43,30 @@ tap_status() {
 	} >>"$file"
 }
 
-# build_selftests: into $BUILD/selftests, static, for ppc64le.
+# selftests_dir: where the selftests are built, static, for the machine.
+selftests_dir() {
+	case $CROSS in
+	"$STOCK_CROSS") printf '%s/selftests\n' "$BUILD" ;;
+	*) printf '%s/selftests-%s\n' "$BUILD" "${CROSS%%-*}" ;;
+	esac
+}
+
+# build_selftests MACHINE...: once for each compiler.
 build_selftests() {
-	local source
+	local source name dir built=
 	source=$(linux_source)
-	step "build the selftests" make -C "$TOP/tools/testing/selftests/kvm" \
-		-j"$(nproc)" CROSS_COMPILE=$CROSS OUTPUT="$BUILD/selftests" \
-		"HARNESS=$source/tools/testing/selftests" all ||
-		die "could not build the selftests"
+	for name; do
+		machine_load "$name"
+		dir=$(selftests_dir)
+		[[ " $built " != *" $dir "* ]] || continue
+		built+=" $dir"
+		install_tools "gcc-${CROSS%-}" "$(cross_libc "$CROSS")"
+		step "build the selftests (${CROSS%%-*})" \
+			make -C "$TOP/tools/testing/selftests/kvm" \
+			-j"$(nproc)" "CROSS_COMPILE=$CROSS" "OUTPUT=$dir" \
+			"HARNESS=$source/tools/testing/selftests" all ||
+			die "could not build the selftests"
+	done
 }
 
 # check_prepare MACHINE...: all that has to be fetched and built, before any
@@ -73,7 +89,7 @@ check_wanted() {
 	. "$HERE/host/plan.sh"
 	for name; do
 		machine_load "$name"
-		[ -z "$(plan <"$BUILD/selftests/tests.list")" ] || echo "$name"
+		[ -z "$(plan <"$(selftests_dir)/tests.list")" ] || echo "$name"
 	done
 }
 
@@ -139,7 +155,7 @@ command_check() {
 	done
 	mapfile -t names < <(printf '%s\n' "${names[@]}" | grep -vx unit)
 	if [ ${#names[@]} -gt 0 ]; then
-		build_selftests
+		build_selftests "${names[@]}"
 		mapfile -t names < <(check_wanted "${names[@]}")
 		[ ${#names[@]} -gt 0 ] || die "no test is called $TEST"
 		check_prepare "${names[@]}"

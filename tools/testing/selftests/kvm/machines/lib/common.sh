@@ -4,7 +4,6 @@
 
 CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kvm-powerpc
 BUILD=$TOP/build
-CROSS=powerpc64le-linux-gnu-
 
 # say TEXT...: one line of progress.
 say() {

@@ -58,7 +58,11 @@ kernel_fragments() {
 	done
 }
 
-# kernel_cross FRAGMENT...: print the prefix of the compiler for such a kernel.
+# The compiler of the stock kernel and of Debian's userspace.
+STOCK_CROSS=powerpc64le-linux-gnu-
+
+# kernel_cross CONFIG...: print the prefix of the compiler for such a kernel, by
+# its fragments or by its whole configuration.
 kernel_cross() {
 	if grep -qxh CONFIG_CPU_LITTLE_ENDIAN=y "$@"; then
 		printf 'powerpc64le-linux-gnu-\n'

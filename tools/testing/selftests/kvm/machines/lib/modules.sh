@@ -9,10 +9,17 @@ modules_native() {
 	return 1
 }
 
-# kbuild_cross: the make variables that cross-build for ppc64le, if it has to.
+# kdir_cross KDIR: the prefix of the compiler for modules of that kernel.
+kdir_cross() {
+	[ -e "$1/include/config/auto.conf" ] ||
+		die "no headers of a configured kernel in $1"
+	kernel_cross "$1/include/config/auto.conf"
+}
+
+# kbuild_cross KDIR: the make variables that cross-build for it, if it has to.
 kbuild_cross() {
-	modules_native ||
-		printf '%s\n' "ARCH=powerpc" "CROSS_COMPILE=$CROSS"
+	modules_native || printf '%s\n' "ARCH=powerpc" \
+		"CROSS_COMPILE=$(kdir_cross "$1")"
 }
 
 # modules_build KDIR DIRECTORY [ARGUMENT...]: build in DIRECTORY, which mirrors
@@ -27,7 +34,7 @@ modules_build() {
 	exec {lock}>"$dir/.lock"
 	flock "$lock"
 	mirror_sources "$dir"
-	mapfile -t cross < <(kbuild_cross)
+	mapfile -t cross < <(kbuild_cross "$kdir")
 	make -C "$kdir" -j"$(nproc)" "M=$dir" "${cross[@]}" "$@" modules ||
 		return
 	exec {lock}>&-
@@ -53,7 +60,7 @@ mirror_sources() {
 # modules_install KDIR DIRECTORY: install what modules_build made.
 modules_install() {
 	local kdir=$1 dir=$2 cross release
-	mapfile -t cross < <(kbuild_cross)
+	mapfile -t cross < <(kbuild_cross "$kdir")
 	# `make kernelrelease` names Debian's source, not its kernel.
 	release=$(sed -n 's/^#define UTS_RELEASE "\(.*\)"$/\1/p' \
 		"$kdir/include/generated/utsrelease.h")
