@@ -112,6 +112,8 @@ command_bench() {
 	work_dir
 	install_tools $TOOLS_CHECK
 	MACHINE=${HOST:-pseries-nested}
+	machine_load "$MACHINE"
+	machine_has_packages || die "Debian has no QEMU for $MACHINE"
 	BENCH=$BUILD/bench/$MACHINE
 	rm -rf "$BENCH"
 	mkdir -p "$BENCH"

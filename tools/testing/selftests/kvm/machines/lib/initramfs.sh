@@ -15,6 +15,21 @@ pack() {
 		zstd -q -f "-$3" -T0 -o "$1"
 }
 
+# busybox_make DIRECTORY: DIRECTORY/busybox, static, from Debian's source and as
+# Debian configures it.
+busybox_make() {
+	local dir=$1 source=$1/source make
+	make=(make -C "$source" -j"$(nproc)" "CROSS_COMPILE=$CROSS")
+	step "unpack busybox's source" dpkg-source --no-check -x \
+		"$CACHE"/debs-busybox/busybox_*.dsc "$source" ||
+		die "could not unpack it"
+	cp "$source/debian/config/pkg/static" "$source/.config"
+	step "build busybox (${CROSS%%-*})" "${make[@]}" busybox ||
+		die "could not build it"
+	cp "$source/busybox" "$dir/busybox"
+	rm -rf "${source:?}"
+}
+
 # needed_libraries TREE FILE...: the shared objects that the files need,
 # directly or not, as paths in TREE.
 needed_libraries() {
@@ -70,9 +85,39 @@ base_make() {
 	rm -rf "${tree:?}" "${root:?}"
 }
 
+# base_small_make DIRECTORY: the same where Debian has no packages: a busybox
+# that is built, no QEMU and no guest.
+base_small_make() {
+	local dir=$1 root=$1/root
+	busybox_make "$dir"
+	mkdir -p "$root/bin"
+	cp "$dir/busybox" "$root/bin/"
+	ln -s busybox "$root/bin/sh"
+	pack "$dir/base.cpio.zst" "$root" 9 ||
+		die "could not pack the host's userspace"
+	rm -rf "${root:?}"
+}
+
+# machine_has_packages: whether Debian has a userspace for the machine, hence a
+# QEMU and a guest on it.
+machine_has_packages() {
+	[ "$CROSS" = "$STOCK_CROSS" ]
+}
+
 # base_dir: prepare the big part and print its directory.
 base_dir() {
 	local kernel name
+	if ! machine_has_packages; then
+		install_tools $TOOLS_BUSYBOX "gcc-${CROSS%-}" \
+			"$(cross_libc "$CROSS")"
+		packages busybox fetch_source busybox
+		name=base-${CROSS%%-*}-$(hash_of "$(key_of busybox)" \
+			"$(${CROSS}gcc --version)" \
+			"$(declare -f base_small_make busybox_make pack)")
+		cache_make "$name" base_small_make
+		printf '%s\n' "$CACHE/$name"
+		return 0
+	fi
 	kernel=$(kernel_dir stock)
 	packages user fetch_closure qemu-system-ppc busybox-static
 	name=base-$(hash_of "$(key_of user)" "${kernel##*/}" \
@@ -172,7 +217,8 @@ host_root() {
 	mkdir -p "$root"/{dev,proc,sys,tmp,guest,machine,lib}
 	install -m 755 "$HERE/host/init" "$root/init"
 	cp "$HERE"/host/*.sh "$root/machine/"
-	guest_initrd "$root/guest/initrd" "$base" "$(kernel_dir stock)"
+	! machine_has_packages ||
+		guest_initrd "$root/guest/initrd" "$base" "$(kernel_dir stock)"
 	case $MODULES in
 	stock)
 		copy_modules "$kernel" "$root" $HOST_EXTRA $MACHINE_MODULES ;;

@@ -9,6 +9,7 @@ TOOLS_RUN="cpio gcc-powerpc64le-linux-gnu kmod libc6-dev-ppc64el-cross
 	qemu-system-ppc xz-utils zstd"
 TOOLS_CHECK="$TOOLS_RUN gcc libc6-dev"
 TOOLS_KERNEL="bc bison flex gcc libc6-dev libelf-dev libssl-dev"
+TOOLS_BUSYBOX="bzip2 dpkg-dev patch"
 TOOLS_STYLE="$TOOLS_CHECK perl sparse"
 
 # install_tools PACKAGE...: have these installed on the build machine.
@@ -135,6 +136,18 @@ fetch_closure() {
 		-o Dir::Cache::archives="$dir" "${packages[@]}" ||
 		die "could not fetch: ${packages[*]}"
 	rm -rf "$dir/partial" "$dir/lock"
+}
+
+# fetch_source PACKAGE DIRECTORY: a source package. The index of these is read
+# for this alone.
+fetch_source() {
+	local package=$1 dir=$2 list=$CACHE/apt/sources.list
+	sed -i 's/^deb \(.*\)/&\ndeb-src \1/' "$list"
+	step "read the package index of sources" apt-get update -eany ||
+		say "the index is not whole: going on with what it has"
+	(cd "$dir" && step "fetch the source of $package" \
+		apt-get source --download-only "$package") ||
+		die "could not fetch the source of $package"
 }
 
 # fetch_kernel DIRECTORY: the stock kernel that the metapackage names today,
