@@ -219,15 +219,35 @@ static void set_sprg3(struct kvm_vcpu *vcpu, unsigned int spr, u64 val)
 	kvmppc_pr_user_sprs_changed(vcpu);
 }
 
-/* What lives in the thread, and so in the hardware, during KVM_RUN. */
-#define THREAD_SPR(name, number)					\
+/*
+ * What lives in the thread, and so in the hardware, during KVM_RUN. A guest may
+ * be of a later processor than the host: what that lacks is kept in the vCPU.
+ */
+#define THREAD_SPR(name, number, feature)				\
 static u64 get_##name(struct kvm_vcpu *vcpu, unsigned int spr)		\
 {									\
+	if (!cpu_has_feature(feature))					\
+		return to_book3s_vcpu(vcpu)->thread_spr.name;		\
 	return mfspr(number);						\
 }									\
 static void set_##name(struct kvm_vcpu *vcpu, unsigned int spr, u64 val) \
 {									\
-	mtspr(number, val);						\
+	if (!cpu_has_feature(feature))					\
+		to_book3s_vcpu(vcpu)->thread_spr.name = val;		\
+	else								\
+		mtspr(number, val);					\
+}
+
+/* Writing them sets or clears bits of BESCR; there are no events without it. */
+#define BESCR_BITS(name, number)					\
+static u64 get_##name(struct kvm_vcpu *vcpu, unsigned int spr)		\
+{									\
+	return cpu_has_feature(CPU_FTR_ARCH_207S) ? mfspr(number) : 0;	\
+}									\
+static void set_##name(struct kvm_vcpu *vcpu, unsigned int spr, u64 val) \
+{									\
+	if (cpu_has_feature(CPU_FTR_ARCH_207S))				\
+		mtspr(number, val);					\
 }
 
 #define SPRN_BESCRS	800
@@ -235,24 +255,30 @@ static void set_##name(struct kvm_vcpu *vcpu, unsigned int spr, u64 val) \
 #define SPRN_BESCRR	802
 #define SPRN_BESCRRU	803
 
-THREAD_SPR(dscr, SPRN_DSCR)
-THREAD_SPR(tar, SPRN_TAR)
-THREAD_SPR(ebbhr, SPRN_EBBHR)
-THREAD_SPR(ebbrr, SPRN_EBBRR)
-THREAD_SPR(bescr, SPRN_BESCR)
-THREAD_SPR(bescrs, SPRN_BESCRS)
-THREAD_SPR(bescrsu, SPRN_BESCRSU)
-THREAD_SPR(bescrr, SPRN_BESCRR)
-THREAD_SPR(bescrru, SPRN_BESCRRU)
+THREAD_SPR(dscr, SPRN_DSCR, CPU_FTR_DSCR)
+THREAD_SPR(tar, SPRN_TAR, CPU_FTR_ARCH_207S)
+THREAD_SPR(ebbhr, SPRN_EBBHR, CPU_FTR_ARCH_207S)
+THREAD_SPR(ebbrr, SPRN_EBBRR, CPU_FTR_ARCH_207S)
+THREAD_SPR(bescr, SPRN_BESCR, CPU_FTR_ARCH_207S)
+BESCR_BITS(bescrs, SPRN_BESCRS)
+BESCR_BITS(bescrsu, SPRN_BESCRSU)
+BESCR_BITS(bescrr, SPRN_BESCRR)
+BESCR_BITS(bescrru, SPRN_BESCRRU)
 
 /* The host restores it from the thread, but never looks what is in it. */
 static u64 get_fscr(struct kvm_vcpu *vcpu, unsigned int spr)
 {
+	if (!cpu_has_feature(CPU_FTR_ARCH_207S))
+		return to_book3s_vcpu(vcpu)->thread_spr.fscr;
 	return current->thread.fscr;
 }
 
 static void set_fscr(struct kvm_vcpu *vcpu, unsigned int spr, u64 val)
 {
+	if (!cpu_has_feature(CPU_FTR_ARCH_207S)) {
+		to_book3s_vcpu(vcpu)->thread_spr.fscr = val;
+		return;
+	}
 	preempt_disable();
 	current->thread.fscr = val;
 	mtspr(SPRN_FSCR, val);
