@@ -61,6 +61,7 @@ struct kvmppc_mmio_decoded {
  * @gpa:	guest physical addresses of the first byte and of the 4 KiB page
  *		after it, where the operand goes on there
  * @done:	accesses finished
+ * @memory:	there may be memory at @gpa
  * @refused:	kvmppc_mmio_store_quick() found no device; all else is ready
  * @image:	bytes in guest memory order, of all accesses
  */
@@ -70,6 +71,7 @@ struct kvmppc_mmio {
 	bool le;
 	gpa_t gpa[2];
 	u8 done;
+	bool memory;
 	bool refused;
 	u8 image[PPC_LS_IMAGE_MAX];
 };
@@ -441,6 +443,8 @@ bool kvmppc_timer_expired(struct kvm_vcpu *vcpu);
 int kvmppc_mmio_init(void);
 int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 			gpa_t gpa, bool store);
+int kvmppc_memory_emulate(struct kvm_vcpu *vcpu, u32 word, u64 ea, gpa_t gpa,
+			  bool store);
 bool kvmppc_mmio_store_quick(struct kvm_vcpu *vcpu, u32 word, u32 suffix,
 			     u64 ea, gpa_t gpa);
 int kvmppc_mmio_finish(struct kvm_vcpu *vcpu);

@@ -173,12 +173,10 @@ static inline u64 *ppc_steps_lonely(struct ppc_steps *steps, u64 nip)
 /* Privileged code was executed before @nip, and more of it may be near. */
 static inline void ppc_steps_near(struct ppc_steps *steps, u64 nip)
 {
-	unsigned int more = steps->gap - steps->left;
+	unsigned int total = steps->total + steps->left;
 
-	if (more > steps->total)
-		more = steps->total;
-	steps->left += more;
-	steps->total -= more;
+	steps->left = steps->gap < total ? steps->gap : total;
+	steps->total = total - steps->left;
 	steps->from = nip;
 }
 

@@ -206,7 +206,7 @@ static void load_image(struct kvmppc_vcpu *ppc)
 }
 
 /*
- * An access that the kernel answers: a device, or memory where the operand
+ * An access that the kernel answers: a device, or memory, as where the operand
  * lies in two pages of which one has some.
  */
 static bool access_in_kernel(struct kvm_vcpu *vcpu, gpa_t gpa,
@@ -254,7 +254,7 @@ static int mmio_continue(struct kvm_vcpu *vcpu)
 	struct kvmppc_mmio *mmio = &ppc->mmio;
 	const struct ppc_inst_ls *ls = &mmio->inst;
 	bool store = ls->kind == PPC_LS_STORE;
-	bool crosses = operand_crosses(ls);
+	bool memory = mmio->memory || operand_crosses(ls);
 	unsigned int offset, first;
 	gpa_t gpa;
 
@@ -266,7 +266,7 @@ static int mmio_continue(struct kvm_vcpu *vcpu)
 		gpa = offset < first ? mmio->gpa[0] + offset :
 				       mmio->gpa[1] + offset - first;
 		if (access_in_kernel(vcpu, gpa, ls->size, mmio->image + offset,
-				     store, crosses))
+				     store, memory))
 			continue;
 		/* After the last store nothing is left to be finished. */
 		if (!store || mmio->done + 1 < ls->count)
@@ -406,6 +406,31 @@ int kvmppc_mmio_emulate(struct kvm_vcpu *vcpu, u32 word, u32 suffix, u64 ea,
 	return next;
 }
 EXPORT_SYMBOL_GPL(kvmppc_mmio_emulate);
+
+/**
+ * kvmppc_memory_emulate() - an access that the hardware cannot make as it should
+ * @vcpu: the calling thread's; may sleep; takes kvm->srcu
+ * @word: instruction, no prefix
+ * @ea: address of the operand
+ * @gpa: what the guest's translation makes of it
+ * @store: it is a store
+ *
+ * As kvmppc_mmio_emulate(), also where there is memory.
+ *
+ * Return: as kvmppc_mmio_emulate().
+ */
+int kvmppc_memory_emulate(struct kvm_vcpu *vcpu, u32 word, u64 ea, gpa_t gpa,
+			  bool store)
+{
+	struct kvmppc_mmio *mmio = &to_kvmppc_vcpu(vcpu)->mmio;
+	int next;
+
+	mmio->memory = true;
+	next = kvmppc_mmio_emulate(vcpu, word, 0, ea, gpa, store);
+	mmio->memory = false;
+	return next;
+}
+EXPORT_SYMBOL_GPL(kvmppc_memory_emulate);
 
 /* One access, of a GPR, all in the page of @ea, that nothing forbids. */
 static bool is_plain_store(const struct ppc_inst_ls *ls, u64 ea)

@@ -708,7 +708,7 @@ static ppc_step_fn *decode_19(struct ppc_step_op *op, u32 inst)
 	case 16:
 		return step_bclr;
 	case 150:			/* isync */
-		return step_nop;
+		return step_barrier;
 	case 528:			/* without a count only */
 		return op->t & BO_ANY_CTR ? step_bcctr : step_unknown;
 	}

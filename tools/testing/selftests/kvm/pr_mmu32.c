@@ -2,7 +2,8 @@
 /*
  * 32-bit guests in problem state: segment registers, BATs and the hashed page
  * table in their own memory, mixed within a segment, and what tlbie, mtsr and
- * a BAT that is written make of it.
+ * a BAT that is written make of it; pages that are others for fetches than for
+ * data.
  *
  * The code loads a word and stores it to the device, and so says which page it
  * has found.
@@ -232,6 +233,194 @@ TEST_F(mmu32, split_modes)
 					     INSN_NOP));
 		EXPECT_EQ(WORD + 1, load(EA_PAGE));
 	}
+}
+
+/*
+ * Code whose pages are others for its data, by one of MSR[IR] and MSR[DR] or by
+ * BATs: BLOCK leads to where the guest has it in real mode for the one, and to
+ * DATA for the other.
+ */
+#define BLOCK		BARE_CODE
+#define OLD		0x00010203U	/* plus the offset in data */
+#define AT		0x800U		/* an operand in the page of the code, */
+#define ATOMIC		0x820U
+#define BEHIND		0x1000U		/* and the page after it */
+
+#define INSN_ADDI(rt, ra, v)	INSN_D(14, rt, ra, v)
+#define INSN_ADDIC(rt, ra, v)	INSN_D(12, rt, ra, v)
+#define INSN_LWBRX(rt, ra, rb)	INSN_X(31, 534, rt, ra, rb)
+#define INSN_LWARX(rt, ra, rb)	INSN_X(31, 20, rt, ra, rb)
+#define INSN_STWCX(rs, ra, rb)	(INSN_X(31, 150, rs, ra, rb) | 1)
+#define INSN_BNE(words)		INSN_D(16, 4, 2, 4 * (words))
+#define INSN_B(words)		(18U << 26 | ((4 * (words)) & 0x3fffffc))
+
+FIXTURE(apart) {
+	struct bare guest;
+	uint32_t code;
+	uint32_t data;
+};
+
+FIXTURE_VARIANT(apart) {
+	uint64_t msr;
+};
+
+FIXTURE_VARIANT_ADD(apart, fetches_in_real_mode) {
+	.msr = MSR_DR,
+};
+
+FIXTURE_VARIANT_ADD(apart, data_in_real_mode) {
+	.msr = MSR_IR,
+};
+
+FIXTURE_VARIANT_ADD(apart, by_blocks) {
+	.msr = MSR_IR | MSR_DR,
+};
+
+FIXTURE_SETUP(apart)
+{
+	const uint64_t block = bare_bat(BLOCK, DATA, BAT_128K, BAT_M);
+	struct vm *vm = vm_create();
+	struct kvm_sregs sregs;
+
+	if (!vm->pr)
+		SKIP(return, "guests do not run in problem state");
+	bare_init(&self->guest, vm);
+	memset(&sregs, 0, sizeof(sregs));
+	sregs.pvr = PVR_750;
+	sregs.u.s.ppc32.dbat[1] = bare_bat(GUEST_MMIO, GUEST_MMIO, BAT_256M,
+					   BAT_IG);
+	if (variant->msr & MSR_DR) {
+		sregs.u.s.ppc32.dbat[0] = block;
+		sregs.u.s.ppc32.ibat[0] = bare_bat(0, 0, BAT_4M, BAT_M);
+		self->code = BLOCK;
+		self->data = DATA;
+	} else {
+		sregs.u.s.ppc32.ibat[0] = block;
+		self->code = DATA;
+		self->data = BLOCK;
+	}
+	bare_set_sregs(&self->guest, &sregs);
+	for (uint32_t at = 0; at < 2 * BEHIND; at += 4)
+		put_word(vm, self->data + at, OLD + at);
+	memset(vm_ptr(vm, self->code), 0, 2 * BEHIND);
+	self->guest.regs.msr = MSR_32 | variant->msr;
+	self->guest.regs.gpr[FROM] = BLOCK;
+}
+
+FIXTURE_TEARDOWN(apart)
+{
+	vm_free(self->guest.vm);
+}
+
+static uint32_t get_word(struct vm *vm, uint32_t gpa)
+{
+	return be32toh(*(uint32_t *)vm_ptr(vm, gpa));
+}
+
+#define run_apart(...) ({						\
+	const uint32_t __insns[] = { __VA_ARGS__ };			\
+	bare_put_code(&self->guest, self->code, __insns,		\
+		      ARRAY_SIZE(__insns));				\
+	bare_run_at(&self->guest, BLOCK);				\
+})
+
+/* Simple instructions, and some that are not. */
+TEST_F(apart, operands_in_the_page_of_the_code)
+{
+	const struct kvm_regs *regs = &self->guest.regs;
+	struct vm *vm = self->guest.vm;
+
+	self->guest.regs.gpr[8] = AT;
+	self->guest.regs.gpr[5] = 0x12345678;
+	for (unsigned int i = 0; i < 3; i++) {
+		put_word(vm, self->data + AT, OLD + AT);
+		ASSERT_EQ(BARE_FINISHED,
+			  run_apart(INSN_LWZ(6, FROM, 8),
+				    INSN_LWBRX(7, FROM, 8),
+				    INSN_STW(5, FROM, AT),
+				    INSN_LWZ(9, FROM, AT),
+				    INSN_ADDIC(10, 5, 1),
+				    INSN_D(38, 10, FROM, AT + 4), /* stb */
+				    INSN_LWBRX(11, FROM, 8)));
+		EXPECT_EQ(OLD + 8, regs->gpr[6]);
+		EXPECT_EQ(__builtin_bswap32(OLD + AT), regs->gpr[7]);
+		EXPECT_EQ(0x12345678, regs->gpr[9]);
+		EXPECT_EQ(0x78563412, regs->gpr[11]);
+		EXPECT_EQ(0x12345678, get_word(vm, self->data + AT));
+		EXPECT_EQ(0x79010203U + ((AT + 4) & 0xffffff),
+			  get_word(vm, self->data + AT + 4));
+		EXPECT_EQ(0, get_word(vm, self->code + AT));
+	}
+}
+
+TEST_F(apart, atomic_operands)
+{
+	struct vm *vm = self->guest.vm;
+
+	self->guest.regs.gpr[8] = ATOMIC;
+	for (unsigned int i = 0; i < 3; i++) {
+		put_word(vm, self->data + ATOMIC, 40);
+		ASSERT_EQ(BARE_FINISHED,
+			  run_apart(INSN_LWARX(6, FROM, 8),
+				    INSN_ADDI(6, 6, 1),
+				    INSN_STWCX(6, FROM, 8),
+				    INSN_BNE(-3),
+				    INSN_LWARX(6, FROM, 8),
+				    INSN_ADDIC(6, 6, 1),
+				    INSN_STWCX(6, FROM, 8),
+				    INSN_BNE(-3)));
+		EXPECT_EQ(42, get_word(vm, self->data + ATOMIC));
+		EXPECT_EQ(0, get_word(vm, self->code + ATOMIC));
+	}
+}
+
+/* What was executed by the hardware is not what is loaded there. */
+TEST_F(apart, operands_where_code_was)
+{
+	const uint32_t there[] = {
+		INSN_ADDIC(6, 6, 1),
+		INSN_B(-(int)(BEHIND / 4) + 1),
+	};
+	const struct kvm_regs *regs = &self->guest.regs;
+
+	bare_put(self->guest.vm, self->code + BEHIND + 4, there, 2);
+	self->guest.regs.gpr[8] = BEHIND;
+	for (unsigned int i = 0; i < 3; i++) {
+		self->guest.regs.gpr[6] = 1;
+		ASSERT_EQ(BARE_FINISHED,
+			  run_apart(INSN_NOP, INSN_NOP,
+				    INSN_B(BEHIND / 4 - 1), INSN_NOP,
+				    INSN_LWBRX(7, FROM, 8),
+				    INSN_LWZ(9, FROM, BEHIND + 4)));
+		EXPECT_EQ(2, regs->gpr[6]);
+		EXPECT_EQ(__builtin_bswap32(OLD + BEHIND), regs->gpr[7]);
+		EXPECT_EQ(OLD + BEHIND + 4, regs->gpr[9]);
+	}
+}
+
+/* A debugger's single steps go through it one by one. */
+TEST_F(apart, single_steps)
+{
+	struct kvm_guest_debug debug = {
+		.control = KVM_GUESTDBG_ENABLE | KVM_GUESTDBG_SINGLESTEP,
+	};
+	const uint32_t insns[] = {
+		INSN_LWZ(6, FROM, AT), INSN_ADDIC(7, 6, 1),
+		INSN_STW(7, FROM, AT), INSN_NOP,
+	};
+	struct vcpu *vcpu = self->guest.vcpu;
+	struct kvm_regs regs;
+
+	bare_put(self->guest.vm, self->code, insns, ARRAY_SIZE(insns));
+	vcpu_ioctl(vcpu, KVM_SET_GUEST_DEBUG, &debug);
+	self->guest.regs.pc = BLOCK;
+	vcpu_set_regs(vcpu, &self->guest.regs);
+	for (unsigned int i = 1; i < ARRAY_SIZE(insns); i++) {
+		vcpu_run_to(vcpu, KVM_EXIT_DEBUG);
+		vcpu_get_regs(vcpu, &regs);
+		EXPECT_EQ(BLOCK + 4 * i, regs.pc);
+	}
+	EXPECT_EQ(OLD + AT + 1, get_word(self->guest.vm, self->data + AT));
 }
 
 /* Where the guest has a register in its magic page. */

@@ -389,6 +389,56 @@ static bool is_traced(struct kvm_vcpu *vcpu)
 	       kvmppc_debugs(vcpu, KVM_GUESTDBG_SINGLESTEP);
 }
 
+/* Does a load of @ea find another page than a fetch? */
+static bool is_apart(struct kvm_vcpu *vcpu, u64 ea)
+{
+	const struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
+	struct kvmppc_translation code, data;
+	u64 msr = pr->regs.msr;
+	bool apart;
+	int idx;
+
+	if (pr->core->mmu64 && !(msr & MSR_IR) == !(msr & MSR_DR))
+		return false;
+	idx = srcu_read_lock(&vcpu->kvm->srcu);
+	apart = !kvmppc_pr_xlate(vcpu, ea, KVMPPC_FETCH, &code) &&
+		(kvmppc_pr_xlate(vcpu, ea, KVMPPC_LOAD, &data) ||
+		 data.gpa != code.gpa);
+	srcu_read_unlock(&vcpu->kvm->srcu, idx);
+	return apart;
+}
+
+/*
+ * Where the hardware executes an instruction whose page is another one for data,
+ * it would find the instructions there. So an operand in that page is accessed
+ * here; where any other page was last for code, it is for data now.
+ */
+static int access_apart(struct kvm_vcpu *vcpu, u32 inst, u64 nip,
+			const struct operand *operand)
+{
+	struct kvmppc_pr_debug *debug = &to_pr_vcpu(vcpu)->debug;
+	u64 ea = operand->ea, last = ea + operand->size - 1;
+	struct kvmppc_xlate xlate;
+	int r;
+
+	if (!operand->size || kvmppc_pr_is_reserving(inst) ||
+	    !is_apart(vcpu, nip))
+		return KVMPPC_PR_NOT_WATCHED;
+	r = kvmppc_pr_shadow_fault(vcpu, ea, operand->access, &xlate);
+	if ((ea ^ nip) >> KVMPPC_HOST_HPTE_SHIFT &&
+	    (last ^ nip) >> KVMPPC_HOST_HPTE_SHIFT) {
+		debug->stepping = true;
+		kvmppc_pr_shadow_drop_code(vcpu, ea);
+		kvmppc_pr_shadow_drop_code(vcpu, last);
+		return KVMPPC_PR_NOT_WATCHED;
+	}
+	stop_stepping(debug);
+	if (r && r != -ENOENT && r != -EROFS)
+		return kvmppc_pr_storage_error(vcpu, r, ea, operand->access);
+	return kvmppc_memory_emulate(vcpu, inst, ea, xlate.page.gpa,
+				     operand->access == KVMPPC_STORE);
+}
+
 /*
  * Look at the next instruction and those that can be executed here, until the
  * hardware is to execute one.
@@ -402,6 +452,7 @@ static int look(struct kvm_vcpu *vcpu)
 	struct operand operand;
 	u32 inst;
 	u64 nip;
+	int r;
 
 	do {
 		if (!n--) {
@@ -422,11 +473,14 @@ static int look(struct kvm_vcpu *vcpu)
 				       NULL;
 		if (point)
 			return hit(vcpu, point, operand.access, operand.ea);
+		r = access_apart(vcpu, inst, nip, &operand);
+		if (unlikely(r != KVMPPC_PR_NOT_WATCHED))
+			return r;
 		debug->stepping = true;
 		if (kvmppc_pr_is_reserving(inst))
 			debug->steps = RESERVED_STEPS;
 	} while (!at && !is_traced(vcpu) &&
-		 kvmppc_pr_reserve(vcpu, inst, operand.ea));
+		 kvmppc_pr_reserve(vcpu, inst, operand.ea, true));
 
 	debug->nip = pr->regs.nip;
 	debug->completes = at;
@@ -456,6 +510,25 @@ int kvmppc_pr_debug_access(struct kvm_vcpu *vcpu, u64 ea,
 	    !(kvmppc_pr_debug_hidden(pr, ea) & BIT(access)))
 		return KVMPPC_PR_NOT_WATCHED;
 	return look(vcpu);
+}
+
+/**
+ * kvmppc_pr_debug_apart() - a fetch that the hardware is not to make
+ * @vcpu: the vCPU, out of the guest; data of the page at nip is another page
+ *
+ * It is made good for one instruction, as beside what is watched. What comes
+ * next is followed without the hardware as far as that goes.
+ *
+ * Context: sleeps; takes kvm->srcu.
+ *
+ * Return: enum kvmppc_next or -errno.
+ */
+int kvmppc_pr_debug_apart(struct kvm_vcpu *vcpu)
+{
+	int r = look(vcpu);
+
+	to_pr_vcpu(vcpu)->follow = true;
+	return r == KVMPPC_PR_NOT_WATCHED ? KVMPPC_RESUME : r;
 }
 
 /* MSR[BE]: is it a branch, taken or not? */
@@ -541,6 +614,7 @@ int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced)
 	debug->stepping = false;
 	if (!completed || !debug->steps) {
 		stop_stepping(debug);
+		pr->follow = true;
 		return KVMPPC_RESUME;
 	}
 	debug->steps--;

@@ -179,9 +179,17 @@ static int memory_failed(struct kvm_vcpu *vcpu, u64 ea,
 	return KVMPPC_TO_USER;
 }
 
-/* What becomes of an access that the shadow could not be given. */
-static int storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
-			 enum kvmppc_access access)
+/**
+ * kvmppc_pr_storage_error() - an access that the shadow could not be given
+ * @vcpu: the vCPU, out of the guest
+ * @r: why, as kvmppc_pr_shadow_fault() says
+ * @ea: address of the access
+ * @access: what it does
+ *
+ * Return: enum kvmppc_next or -errno.
+ */
+int kvmppc_pr_storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
+			    enum kvmppc_access access)
 {
 	switch (r) {
 	case 0:
@@ -293,7 +301,7 @@ static int data_storage(struct kvm_vcpu *vcpu, int vector)
 	r = kvmppc_pr_shadow_fault(vcpu, ea, access, &xlate);
 	if (r == -ENOENT || r == -EROFS)
 		return device_access(vcpu, ea, xlate.page.gpa, store);
-	return storage_error(vcpu, r, ea, access);
+	return kvmppc_pr_storage_error(vcpu, r, ea, access);
 }
 
 static int inst_storage(struct kvm_vcpu *vcpu, int vector)
@@ -309,7 +317,9 @@ static int inst_storage(struct kvm_vcpu *vcpu, int vector)
 	r = kvmppc_pr_shadow_fault(vcpu, ea, KVMPPC_FETCH, &xlate);
 	if (r == -ENOENT)
 		return deliver(vcpu, BOOK3S_VEC_INST_STORAGE, SRR1_NO_EXECUTE);
-	return storage_error(vcpu, r, ea, KVMPPC_FETCH);
+	if (r == -EXDEV)
+		return kvmppc_pr_debug_apart(vcpu);
+	return kvmppc_pr_storage_error(vcpu, r, ea, KVMPPC_FETCH);
 }
 
 static int alignment(struct kvm_vcpu *vcpu, int vector)

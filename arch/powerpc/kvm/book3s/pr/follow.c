@@ -25,8 +25,6 @@
 #define FOLLOW_MAX	1000
 #define FOLLOW_LOOK	10
 
-#define XO_STWCX	150
-#define XO_STDCX	214
 #define XO_MFSPR	339
 #define XO_MTSPR	467
 
@@ -78,6 +76,23 @@ static bool look_for_code(struct kvm_vcpu *vcpu)
 	return look(vcpu, nip, KVMPPC_FETCH, ppc_steps_code(steps, nip));
 }
 
+/*
+ * Where one of MSR[IR] and MSR[DR] is on, a page is another one for data than
+ * for fetches, as a rule: the hardware executes little of it, at a high price
+ * (kvmppc_pr_debug_apart()), and nothing is left to it that need not be.
+ */
+static bool is_apart(const struct kvmppc_pr_vcpu *pr)
+{
+	u64 msr = pr->regs.msr;
+
+	return !(msr & MSR_IR) != !(msr & MSR_DR);
+}
+
+static bool is_lonely(struct kvmppc_pr_vcpu *pr)
+{
+	return ppc_steps_is_lonely(&pr->steps, pr->regs.nip) && !is_apart(pr);
+}
+
 /* The guest's addresses, or its instructions, may mean something else now. */
 static void check_windows(struct kvm_vcpu *vcpu)
 {
@@ -96,6 +111,7 @@ static void check_windows(struct kvm_vcpu *vcpu)
 		ppc_steps_close(&pr->steps);
 	}
 	pr->steps.mask = msr & MSR_SF ? ~0ULL : ~0U;
+	pr->steps.gap = is_apart(pr) ? FOLLOW_MAX : GAP_MAX;
 	if (!ppc_steps_has_swap(&pr->steps, swap))
 		ppc_steps_set_swap(&pr->steps, swap);
 }
@@ -115,14 +131,15 @@ static bool execute_ppr(struct kvm_vcpu *vcpu, u32 inst)
 	return true;
 }
 
-/* No reservation outlives an exit: such a store stores nothing. */
-static bool execute_conditional(struct pt_regs *regs)
+static bool execute_reserving(struct kvm_vcpu *vcpu, u32 inst)
 {
-	regs->ccr &= ~PR_CR0;
-	if (regs->xer & PR_XER_SO)
-		regs->ccr |= PR_CR0_SO;
-	regs->nip += 4;
-	return true;
+	const struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
+	const unsigned long *gpr = steps->regs->gpr;
+	u64 ea = gpr[PR_INST_RB(inst)];
+
+	if (PR_INST_RA(inst))
+		ea += gpr[PR_INST_RA(inst)];
+	return kvmppc_pr_reserve(vcpu, inst, ea & steps->mask, false);
 }
 
 /* What ppc_step_run() leaves to be done by those who know more. */
@@ -131,14 +148,11 @@ static bool execute_special(struct kvm_vcpu *vcpu, u32 inst)
 	if (PR_INST_OP(inst) != 31)
 		return false;
 	switch (PR_INST_XO(inst)) {
-	case XO_STWCX:
-	case XO_STDCX:
-		return execute_conditional(&to_pr_vcpu(vcpu)->regs);
 	case XO_MFSPR:
 	case XO_MTSPR:
 		return execute_ppr(vcpu, inst);
 	default:
-		return false;
+		return execute_reserving(vcpu, inst);
 	}
 }
 
@@ -198,12 +212,11 @@ static bool emulate(struct kvm_vcpu *vcpu, u32 inst)
 	guest_runs(pr);
 	if (!done)
 		return false;
-	ppc_steps_near(&pr->steps, pr->regs.nip);
-	if (!may_follow(vcpu))
-		return false;
-	if (locks || (msr ^ pr->regs.msr) & ~(u64)(MSR_EE | MSR_RI))
+	done = may_follow(vcpu);
+	if (done && (locks || (msr ^ pr->regs.msr) & ~(u64)(MSR_EE | MSR_RI)))
 		check_windows(vcpu);
-	return !ppc_steps_is_lonely(&pr->steps, pr->regs.nip);
+	ppc_steps_near(&pr->steps, pr->regs.nip);
+	return done && !is_lonely(pr);
 }
 
 /* What has stopped the guest is answered; false where it is not to go on. */
@@ -233,6 +246,8 @@ static void follow(struct kvm_vcpu *vcpu)
 	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
 	enum ppc_step step;
 
+	/* No reservation outlives an exit. */
+	to_pr_vcpu(vcpu)->debug.reserved_size = 0;
 	steps->left = 0;
 	steps->total = FOLLOW_MAX;
 	ppc_steps_near(steps, steps->regs->nip);
@@ -267,7 +282,6 @@ int kvmppc_pr_follow_init(struct kvm_vcpu *vcpu)
 	if (!ops)
 		return -ENOMEM;
 	ppc_steps_init(steps, &pr->regs, ops);
-	steps->gap = GAP_MAX;
 	steps->kept[PPC_KEPT_DAR] = &sup->dar;
 	steps->kept[PPC_KEPT_SRR0] = &sup->srr0;
 	steps->kept[PPC_KEPT_SRR1] = &sup->srr1;
@@ -299,8 +313,8 @@ void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 
-	if (ppc_steps_is_lonely(&pr->steps, pr->regs.nip) ||
-	    !may_follow(vcpu) || !spin_trylock(&vcpu->kvm->mmu_lock))
+	if (is_lonely(pr) || !may_follow(vcpu) ||
+	    !spin_trylock(&vcpu->kvm->mmu_lock))
 		return;
 	pr->steps.keeps = pr->core->mmu64 && !pr->magic.used;
 	pr->steps.skip_loops = kvmppc_host_pr_flushes();

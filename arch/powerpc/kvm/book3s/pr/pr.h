@@ -456,6 +456,8 @@ int kvmppc_pr_deliver_fault(struct kvm_vcpu *vcpu,
 int kvmppc_pr_fetch(struct kvm_vcpu *vcpu, u64 ea, u32 *word);
 int kvmppc_pr_mmio(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
 		   bool store);
+int kvmppc_pr_storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
+			    enum kvmppc_access access);
 
 /* interrupt.c: what the guest takes; MSR */
 void kvmppc_pr_deliver(struct kvm_vcpu *vcpu, u32 vector, u64 srr1);
@@ -482,11 +484,12 @@ bool kvmppc_pr_debug_near(const struct kvmppc_pr_vcpu *pr, u64 ea,
 u32 kvmppc_pr_debug_hidden(const struct kvmppc_pr_vcpu *pr, u64 ea);
 int kvmppc_pr_debug_access(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access);
+int kvmppc_pr_debug_apart(struct kvm_vcpu *vcpu);
 bool kvmppc_pr_debug_entering(struct kvmppc_pr_vcpu *pr);
 void kvmppc_pr_debug_completed(struct kvm_vcpu *vcpu, u64 msr);
 int kvmppc_pr_debug_stepped(struct kvm_vcpu *vcpu, bool traced);
 bool kvmppc_pr_is_reserving(u32 inst);
-bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea);
+bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea, bool may_sleep);
 
 /*
  * An instruction has been executed here: the hardware traces what it executes
@@ -549,6 +552,7 @@ bool kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 			     struct kvmppc_pr_memory *memory);
 void *kvmppc_pr_shadow_byte(struct kvm_vcpu *vcpu, u64 ea,
 			    enum kvmppc_access access);
+void kvmppc_pr_shadow_drop_code(struct kvm_vcpu *vcpu, u64 ea);
 int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 			   enum kvmppc_access access, struct kvmppc_xlate *out);
 void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,

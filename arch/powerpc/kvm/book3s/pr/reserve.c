@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Load and reserve, store conditional, where the guest is let execute single
- * instructions: a reservation of the hardware's does not outlive an exit. What
+ * instructions, or none: a reservation of the hardware's does not outlive an exit. What
  * is reserved here is a value; a store is done where that has not changed
  * (Power ISA 2.07 Book II 4.4.2).
  */
@@ -98,44 +98,55 @@ static u64 in_memory(const struct pt_regs *regs, u64 val, unsigned int size)
 	}
 }
 
-/* As access_memory(), where the shadow has it. */
-static bool access_shadow(struct kvm_vcpu *vcpu, const struct reserving *form,
+/* As access_memory(), where the shadow has it; under mmu_lock. */
+static bool access_locked(struct kvm_vcpu *vcpu, const struct reserving *form,
 			  u64 ea, u64 *val, bool *done)
 {
 	struct kvmppc_pr_debug *debug = &to_pr_vcpu(vcpu)->debug;
-	enum kvmppc_access access = form->store ? KVMPPC_STORE : KVMPPC_LOAD;
 	void *memory;
 
-	spin_lock(&vcpu->kvm->mmu_lock);
-	memory = kvmppc_pr_shadow_byte(vcpu, ea, access);
+	memory = kvmppc_pr_shadow_byte(vcpu, ea, form->store ? KVMPPC_STORE :
+							       KVMPPC_LOAD);
 	if (memory && form->store)
 		*done = exchange(memory, form->size, debug->reserved_value,
 				 *val);
 	else if (memory)
 		*val = load(memory, form->size);
-	spin_unlock(&vcpu->kvm->mmu_lock);
 	return memory;
+}
+
+static bool access_shadow(struct kvm_vcpu *vcpu, const struct reserving *form,
+			  u64 ea, u64 *val, bool *done)
+{
+	bool is;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	is = access_locked(vcpu, form, ea, val, done);
+	spin_unlock(&vcpu->kvm->mmu_lock);
+	return is;
 }
 
 /* Load, or store where what was loaded is still there; false: no memory. */
 static bool access_memory(struct kvm_vcpu *vcpu, const struct reserving *form,
-			  u64 ea, u64 *val, bool *done)
+			  u64 ea, u64 *val, bool *done, bool may_sleep)
 {
 	enum kvmppc_access access = form->store ? KVMPPC_STORE : KVMPPC_LOAD;
 	struct kvmppc_xlate xlate;
 
+	if (!may_sleep)
+		return access_locked(vcpu, form, ea, val, done);
 	return access_shadow(vcpu, form, ea, val, done) ||
 	       (!kvmppc_pr_shadow_fault(vcpu, ea, access, &xlate) &&
 		access_shadow(vcpu, form, ea, val, done));
 }
 
 static bool load_reserve(struct kvm_vcpu *vcpu, const struct reserving *form,
-			 u32 inst, u64 ea)
+			 u32 inst, u64 ea, bool may_sleep)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 	u64 val;
 
-	if (!access_memory(vcpu, form, ea, &val, NULL))
+	if (!access_memory(vcpu, form, ea, &val, NULL, may_sleep))
 		return false;
 	pr->debug.reserved_size = form->size;
 	pr->debug.reserved_ea = ea;
@@ -145,7 +156,8 @@ static bool load_reserve(struct kvm_vcpu *vcpu, const struct reserving *form,
 }
 
 static bool store_conditional(struct kvm_vcpu *vcpu,
-			      const struct reserving *form, u32 inst, u64 ea)
+			      const struct reserving *form, u32 inst, u64 ea,
+			      bool may_sleep)
 {
 	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 	struct pt_regs *regs = &pr->regs;
@@ -154,7 +166,7 @@ static bool store_conditional(struct kvm_vcpu *vcpu,
 
 	if (pr->debug.reserved_size == form->size &&
 	    pr->debug.reserved_ea == ea &&
-	    !access_memory(vcpu, form, ea, &val, &done))
+	    !access_memory(vcpu, form, ea, &val, &done, may_sleep))
 		return false;
 	pr->debug.reserved_size = 0;
 	regs->ccr = (regs->ccr & ~PR_CR0) | (done ? PR_CR0_EQ : 0) |
@@ -164,23 +176,25 @@ static bool store_conditional(struct kvm_vcpu *vcpu,
 
 /**
  * kvmppc_pr_reserve() - execute a load and reserve or a store conditional
- * @vcpu: the vCPU, out of the guest, which is stepping
+ * @vcpu: the vCPU, out of the guest, which executes single instructions or is
+ *	followed
  * @inst: its next instruction
  * @ea: address of its operand
+ * @may_sleep: interrupts are on, else mmu_lock is held
  *
- * Context: sleeps; takes kvm->srcu and mmu_lock.
+ * Context: as @may_sleep says; then takes kvm->srcu and mmu_lock.
  *
  * Return: false, and nothing is done, where it is neither or its operand is
  * such that the hardware is to look at it.
  */
-bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea)
+bool kvmppc_pr_reserve(struct kvm_vcpu *vcpu, u32 inst, u64 ea, bool may_sleep)
 {
 	const struct reserving *form = form_of(inst);
 
 	if (!form || ea & (form->size - 1))
 		return false;
-	if (!(form->store ? store_conditional(vcpu, form, inst, ea) :
-			    load_reserve(vcpu, form, inst, ea)))
+	if (!(form->store ? store_conditional(vcpu, form, inst, ea, may_sleep) :
+			    load_reserve(vcpu, form, inst, ea, may_sleep)))
 		return false;
 	to_pr_vcpu(vcpu)->regs.nip += 4;
 	return true;

@@ -26,6 +26,8 @@
  * @gpa:	where it leads to, cut to the page's size
  * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
  * @executable:	may be fetched from, in this segment
+ * @soft:	what is loaded is not what is there, and the hardware is not to
+ *		have it
  * @loadable:	what is loaded is what is there
  * @writable:	may be written, and is changed already
  */
@@ -33,6 +35,7 @@ struct shadow_piece {
 	u64 gpa;
 	u64 guest;
 	bool executable;
+	bool soft;
 	bool loadable;
 	bool writable;
 };
@@ -130,6 +133,8 @@ static void permit_other(struct shadow_fault *fault)
 				fetch ? KVMPPC_LOAD : KVMPPC_FETCH, &other) ||
 	    other.rc_set || other.page.gpa != fault->x->page.gpa) {
 		piece->executable = fetch;
+		piece->soft = fetch && !(fault->segment->key.flags &
+					 KVMPPC_PR_SEGMENT_OPEN);
 		piece->loadable = !fetch;
 		piece->writable &= !fetch;
 		fault->linear = fault->segment->shift;
@@ -256,6 +261,7 @@ static int map_piece(struct shadow_fault *fault, unsigned int n, bool store)
 		},
 		.gfn = kvm_gpa_to_gfn(piece->gpa),
 		.guest = piece->guest,
+		.soft = piece->soft,
 		.loadable = piece->loadable,
 	};
 	bool fetch = fault->access == KVMPPC_FETCH && !n;
@@ -471,7 +477,9 @@ void kvmppc_pr_shadow_entered(struct kvm_vcpu *vcpu,
  * entry the host has thrown out of its table.
  *
  * Context: vCPU's thread; may sleep; takes kvmppc_pr_vm.hpt_lock and mmu_lock.
- * Return: 0, and the guest is to repeat the access, which may fault again; > 0
+ * Return: 0, and the guest is to repeat the access, which may fault again;
+ * -EXDEV where it is a fetch that the hardware is not to make, as it would find
+ * data of the page in its place (kvmppc_pr_debug_apart()); > 0
  * enum kvmppc_xlate_fault where its own MMU forbids it; -ENOENT where no slot
  * has @out->page.gpa, -EROFS for a store to a read-only slot; -EFAULT where
  * userspace has no such memory, -EHWPOISON where it is broken, -EINTR for a
@@ -504,6 +512,8 @@ int kvmppc_pr_shadow_fault(struct kvm_vcpu *vcpu, u64 ea,
 	} while (ret == -EAGAIN && ++round < FAULT_ROUNDS);
 
 	switch (ret) {
+	case 0:
+		return fault.pieces[0].soft ? -EXDEV : 0;
 	case KVMPPC_XLATE_NO_PAGE:
 		await_page(&fault);
 		return ret;

@@ -45,9 +45,8 @@
  *
  * vCPUs whose segments have the same key share one, at whatever addresses. In
  * a mixed one (one of MSR[IR] and MSR[DR] is off, or a BAT maps a part of it) a
- * fetch and a load of one address may lead to different pages. Of the two, what
- * was accessed last is there: where it was data, a fetch faults and so finds
- * its own; where it was a fetch, a load finds the instructions.
+ * fetch and a load of one address may lead to different pages. The hardware has
+ * the one for data, without execute permission; the other is soft.
  */
 struct kvmppc_pr_segment_key {
 	u64 vsid;
@@ -98,6 +97,7 @@ struct kvmppc_pr_segment {
  * @gfn:	guest page, in host pages, that it leads to
  * @memory:	where the kernel has it, NULL where that is nowhere
  * @guest:	the guest's page that it comes of, see kvmppc_pr_guest_page()
+ * @soft:	code, where data is another page: the host's table has it not
  * @loadable:	it was not made for a fetch that leads elsewhere than a load
  */
 struct kvmppc_pr_shadow_page {
@@ -111,6 +111,7 @@ struct kvmppc_pr_shadow_page {
 	gfn_t gfn;
 	void *memory;
 	u64 guest;
+	bool soft;
 	bool loadable;
 };
 

@@ -88,7 +88,8 @@ static void return_spare(struct kvmppc_pr_shadow *shadow,
 void kvmppc_pr_page_remove(struct kvmppc_pr_shadow *shadow,
 			   struct kvmppc_pr_shadow_page *page)
 {
-	kvmppc_host_hpte_invalidate(&page->hpte);
+	if (!page->soft)
+		kvmppc_host_hpte_invalidate(&page->hpte);
 	shadow->removals++;
 	hlist_del(&page->by_place);
 	hlist_del(&page->by_gfn);
@@ -156,15 +157,17 @@ static struct kvmppc_pr_shadow_page *take_spare(struct kvmppc_pr_shadow *shadow)
 	return page;
 }
 
+/* A place may have two pages: the hardware's and a soft one. */
 static struct kvmppc_pr_shadow_page *
-page_at(struct kvmppc_pr_shadow *shadow, const struct kvmppc_host_hpte *hpte)
+page_at(struct kvmppc_pr_shadow *shadow, const struct kvmppc_host_hpte *hpte,
+	bool soft)
 {
 	struct kvmppc_pr_shadow_page *page;
 
 	hlist_for_each_entry(page, place_bucket(shadow, hpte->vsid,
 						hpte->offset), by_place)
 		if (page->hpte.vsid == hpte->vsid &&
-		    page->hpte.offset == hpte->offset)
+		    page->hpte.offset == hpte->offset && page->soft == soft)
 			return page;
 	return NULL;
 }
@@ -175,6 +178,36 @@ static void *memory_of(const struct kvmppc_host_pte *pte, u8 shift)
 	if (pte->caching != KVMPPC_HOST_CACHED || !pfn_valid(PHYS_PFN(pte->pa)))
 		return NULL;
 	return __va(pte->pa >> shift << shift);
+}
+
+/* What the vCPU has at an address, NULL for nothing. */
+static struct kvmppc_pr_shadow_page *page_of(struct kvm_vcpu *vcpu, u64 ea,
+					     bool soft)
+{
+	const struct kvmppc_pr_segment *segment =
+		kvmppc_pr_segment_find(to_pr_vcpu(vcpu), ea);
+	struct kvmppc_host_hpte hpte;
+
+	lockdep_assert_held(&vcpu->kvm->mmu_lock);
+	if (!segment)
+		return NULL;
+	hpte.vsid = segment->vsid;
+	hpte.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
+				   segment->shift);
+	return page_at(kvmppc_pr_shadow_of(vcpu->kvm), &hpte, soft);
+}
+
+static bool permits(const struct kvmppc_pr_shadow_page *page,
+		    enum kvmppc_access access)
+{
+	switch (access) {
+	case KVMPPC_STORE:
+		return page->hpte.writable;
+	case KVMPPC_FETCH:
+		return page->hpte.executable;
+	default:
+		return page->loadable;
+	}
 }
 
 /**
@@ -190,27 +223,35 @@ bool kvmppc_pr_shadow_memory(struct kvm_vcpu *vcpu, u64 ea,
 			     enum kvmppc_access access,
 			     struct kvmppc_pr_memory *memory)
 {
-	const struct kvmppc_pr_segment *segment =
-		kvmppc_pr_segment_find(to_pr_vcpu(vcpu), ea);
-	const struct kvmppc_pr_shadow_page *page;
-	struct kvmppc_host_hpte hpte;
+	const struct kvmppc_pr_shadow_page *page = page_of(vcpu, ea, false);
 
-	lockdep_assert_held(&vcpu->kvm->mmu_lock);
-	if (!segment)
-		return false;
-	hpte.vsid = segment->vsid;
-	hpte.offset = ea & GENMASK(KVMPPC_HOST_SEGMENT_SHIFT - 1,
-				   segment->shift);
-	page = page_at(kvmppc_pr_shadow_of(vcpu->kvm), &hpte);
-	if (!page || !page->memory ||
-	    (access == KVMPPC_STORE && !page->hpte.writable) ||
-	    (access == KVMPPC_FETCH && !page->hpte.executable) ||
-	    (access == KVMPPC_LOAD && !page->loadable))
+	if (access == KVMPPC_FETCH && !(page && permits(page, access)))
+		page = page_of(vcpu, ea, true);
+	if (!page || !page->memory || !permits(page, access))
 		return false;
 	memory->at = page->memory;
 	memory->shift = page->hpte.shift;
 	memory->writable = page->hpte.writable;
 	return true;
+}
+
+/**
+ * kvmppc_pr_shadow_drop_code() - have an access to data find data
+ * @vcpu: the calling thread's
+ * @ea: an address, cut to 32 bits where MSR[SF] is 0
+ *
+ * Where the hardware, in the space that the guest is in, has a page for code
+ * there and data is another, that goes. Takes mmu_lock.
+ */
+void kvmppc_pr_shadow_drop_code(struct kvm_vcpu *vcpu, u64 ea)
+{
+	struct kvmppc_pr_shadow_page *page;
+
+	spin_lock(&vcpu->kvm->mmu_lock);
+	page = page_of(vcpu, ea, false);
+	if (page && !page->loadable)
+		kvmppc_pr_page_remove(kvmppc_pr_shadow_of(vcpu->kvm), page);
+	spin_unlock(&vcpu->kvm->mmu_lock);
 }
 
 /**
@@ -251,7 +292,7 @@ bool kvmppc_pr_page_is_mapped(struct kvm *kvm,
 		.offset = offset + (n << segment->shift),
 	};
 
-	return page_at(kvmppc_pr_shadow_of(kvm), &hpte);
+	return page_at(kvmppc_pr_shadow_of(kvm), &hpte, false);
 }
 
 /**
@@ -270,7 +311,8 @@ int kvmppc_pr_page_map(struct kvm *kvm, struct kvmppc_pr_segment *segment,
 		       const struct kvmppc_host_pte *pte)
 {
 	struct kvmppc_pr_shadow *shadow = kvmppc_pr_shadow_of(kvm);
-	struct kvmppc_pr_shadow_page *page = page_at(shadow, &want->hpte);
+	struct kvmppc_pr_shadow_page *page = page_at(shadow, &want->hpte,
+						     want->soft);
 	int ret;
 
 	lockdep_assert_held(&kvm->mmu_lock);
@@ -283,9 +325,10 @@ int kvmppc_pr_page_map(struct kvm *kvm, struct kvmppc_pr_segment *segment,
 	page->gfn = want->gfn;
 	page->memory = memory_of(pte, want->hpte.shift);
 	page->guest = want->guest;
+	page->soft = want->soft;
 	page->loadable = want->loadable;
 	page->segment = segment;
-	ret = kvmppc_host_hpte_insert(&page->hpte, pte);
+	ret = page->soft ? 0 : kvmppc_host_hpte_insert(&page->hpte, pte);
 	if (ret) {
 		return_spare(shadow, page);
 		return ret;
