@@ -418,6 +418,7 @@ static void test_idle_loop(void)
 		steps.code->mask = ~15ULL;
 		steps.left = 1000;
 		steps.skip_loops = skip;
+		steps.gap = 1000;
 		open_data(false);
 		tap_is(ppc_step_run(&steps), PPC_STEP_UNKNOWN, "a loop");
 		tap_ok(regs.nip == NIP + 12 && !regs.ctr &&

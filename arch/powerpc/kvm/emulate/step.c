@@ -1155,12 +1155,11 @@ static enum ppc_step run_in(struct ppc_steps *steps,
 		if (unlikely(op->word != word))
 			decode_word(steps, op, word);
 		step = op->fn(regs, op, steps);
-		if (likely(step == PPC_STEP_ON))
-			regs->nip = nip += 4;
-		else if (step == PPC_STEP_JUMPED)
-			nip = regs->nip;
-		else
+		if (unlikely(step > PPC_STEP_JUMPED))
 			return step;
+		if (step == PPC_STEP_ON)
+			regs->nip += 4;
+		nip = regs->nip;
 	} while (--steps->left);
 	return PPC_STEP_FAR;
 }

@@ -19,11 +19,11 @@
 #define GAP_MAX		44
 
 /*
- * As long as this at the most: mmu_lock is held, and interrupts are off. To find
- * a page costs as much as some instructions do.
+ * As long as this at the most, as mmu_lock is held and interrupts are off: so
+ * many simple instructions, and so many of all that is not.
  */
 #define FOLLOW_MAX	1000
-#define FOLLOW_LOOK	10
+#define ANSWERS_MAX	200
 
 #define XO_MFSPR	339
 #define XO_MTSPR	467
@@ -244,6 +244,7 @@ static bool answer(struct kvm_vcpu *vcpu, enum ppc_step step)
 static void follow(struct kvm_vcpu *vcpu)
 {
 	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
+	unsigned int n = ANSWERS_MAX;
 	enum ppc_step step;
 
 	/* No reservation outlives an exit. */
@@ -253,10 +254,7 @@ static void follow(struct kvm_vcpu *vcpu)
 	ppc_steps_near(steps, steps->regs->nip);
 	do {
 		step = ppc_step_run(steps);
-		if (!answer(vcpu, step))
-			break;
-		steps->total -= min(steps->total, FOLLOW_LOOK);
-	} while (steps->left);
+	} while (answer(vcpu, step) && steps->left && --n);
 
 	if ((step == PPC_STEP_FAR || step == PPC_STEP_UNKNOWN) &&
 	    steps->regs->nip != steps->from)
