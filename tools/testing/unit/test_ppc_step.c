@@ -426,8 +426,35 @@ static void test_idle_loop(void)
 		       regs.gpr[21] == DATA + 800, "the same is left");
 		tap_is(1000 - steps.left, skip ? 3 : 300, "after so many");
 	}
+	/* What is looked for in another place of the same window is asked for. */
+	regs = fresh(DATA, 0);
+	regs.ctr = 100;
+	data[99 * 8] = 0x78;
+	step(&regs, 0, true);
+	steps.code->memory = (u8 *)loop;
+	steps.code->mask = ~15ULL;
+	steps.left = 1000;
+	steps.gap = 1000;
+	steps.skip_loops = true;
+	*ppc_steps_window(&steps, DATA) = (struct ppc_window) {
+		.ea = 0, .mask = ~0xffffULL, .memory = data - DATA,
+	};
+	regs.gpr[21] = DATA + 0x1000 - 8 * 50;
+	ppc_steps_window(&steps, DATA + 0x1000)->mask = 0;
+	*ppc_steps_window(&steps, regs.gpr[21]) =
+		*ppc_steps_window(&steps, DATA);
+	tap_is(ppc_step_run(&steps), PPC_STEP_NO_DATA, "another place");
+	tap_ok(regs.nip == NIP + 8 && regs.ctr == 100 &&
+	       steps.ea == DATA + 0x1000 + 8 * 49, "is asked for");
+
 	regs = fresh(DATA, 0);
 	regs.ctr = 1000;
+	step(&regs, 0, true);
+	steps.code->memory = (u8 *)loop;
+	steps.code->mask = ~15ULL;
+	steps.gap = 5000;
+	steps.skip_loops = true;
+	open_data(false);
 	steps.left = 5000;
 	tap_is(ppc_step_run(&steps), PPC_STEP_NO_DATA, "beyond what is there");
 	tap_ok(steps.ea == DATA + 0x1000 && regs.nip == NIP + 8 &&

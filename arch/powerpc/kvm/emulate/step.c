@@ -285,20 +285,32 @@ static enum ppc_step may_load(struct ppc_steps *steps, u64 first, u64 last)
 	return PPC_STEP_UNKNOWN;
 }
 
-/* What the rounds of such a loop leave behind. */
-static void finish_loop(struct pt_regs *regs, struct ppc_steps *steps,
-			const struct ppc_loop *loop, const u32 *insts)
+/*
+ * What the rounds of such a loop leave behind, where the windows for that are
+ * open.
+ */
+static enum ppc_step finish_loop(struct pt_regs *regs, struct ppc_steps *steps,
+				 const struct ppc_loop *loop, const u32 *insts)
 {
-	struct ppc_step_op op;
+	struct ppc_step_op ops[PPC_LOOP_MAX];
+	unsigned int i, nr = 0;
 	u32 kept;
+	u64 ea;
 
 	regs->gpr[loop->base] += loop->moved;
-	for (kept = loop->kept; kept; kept &= kept - 1) {
-		ppc_step_decode(&op, insts[__builtin_ctz(kept)]);
-		op.fn(regs, &op, steps);
+	for (kept = loop->kept; kept; kept &= kept - 1, nr++) {
+		ppc_step_decode(&ops[nr], insts[__builtin_ctz(kept)]);
+		ea = ppc_step_ea(regs, &ops[nr], steps->mask);
+		if (!ppc_window_holds(ppc_steps_window(steps, ea), ea)) {
+			regs->gpr[loop->base] -= loop->moved;
+			return no_data(steps, ea, false);
+		}
 	}
+	for (i = 0; i < nr; i++)
+		ops[i].fn(regs, &ops[i], steps);
 	regs->gpr[loop->base] += loop->step;
 	regs->ctr = 1;
+	return PPC_STEP_ON;
 }
 
 /* Of a loop that loads and forgets all rounds may be done at once. */
@@ -319,10 +331,10 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 	if (!ppc_loop_idle(regs, insts, op->how, regs->ctr - 1, &loop))
 		return PPC_STEP_ON;
 	step = may_load(steps, loop.first, loop.last);
-	if (step == PPC_STEP_ON) {
-		finish_loop(regs, steps, &loop, insts);
+	if (step == PPC_STEP_ON)
+		step = finish_loop(regs, steps, &loop, insts);
+	if (step == PPC_STEP_ON)
 		ppc_steps_near(steps, nip);
-	}
 	return step;
 }
 

@@ -321,4 +321,99 @@ TEST_F(follow, same_in_32_bit_mode)
 			check_form(_metadata, &self->places, &forms[i], false);
 }
 
+/*
+ * Loops that displace what is in a cache: all that is loaded but for the last
+ * round is forgotten, and still each address has to be one that may be.
+ */
+#define LINE		0x400
+#define SECOND		0x88
+
+static void start_loop(struct vcpu *vcpu, uint64_t from, unsigned int rounds)
+{
+	struct vm *vm = vcpu->vm;
+	const uint32_t code[] = {
+		INSN_LI(28, rounds), INSN_MTSPR(9, 28), MFMSR,
+		INSN_D(58, 20, R_DATA, 0), INSN_D(58, 21, R_DATA, SECOND),
+		INSN_D(14, R_DATA, R_DATA, LINE),
+		INSN_D(16, 16, 0, 4 * -3),	/* bdnz */
+		MFMSR, vm->hcall_insn,
+	};
+	struct kvm_regs regs;
+
+	memcpy(vm_ptr(vm, CODE), code, sizeof(code));
+	vcpu_set_entry(vcpu, CODE, MSR_GUEST);
+	vcpu_get_regs(vcpu, &regs);
+	regs.gpr[3] = HC_SYNC;
+	regs.gpr[R_DATA] = from;
+	vcpu_set_regs(vcpu, &regs);
+}
+
+TEST_F(follow, idle_loop)
+{
+	struct vcpu *vcpu = self->places.vcpu;
+	struct vm *vm = self->places.vm;
+	struct kvm_regs regs;
+
+	for (unsigned int rounds = 1; rounds <= 64; rounds++) {
+		uint64_t last = DATA + (rounds - 1) * LINE;
+
+		*(uint64_t *)vm_ptr(vm, last) = 0x1111 * rounds;
+		*(uint64_t *)vm_ptr(vm, last + SECOND) = 0x2222 * rounds;
+		start_loop(vcpu, DATA, rounds);
+		vcpu_run_hcall(vcpu, HC_SYNC);
+		vcpu_get_regs(vcpu, &regs);
+		ASSERT_EQ(0x1111 * rounds, regs.gpr[20]);
+		ASSERT_EQ(0x2222 * rounds, regs.gpr[21]);
+		ASSERT_EQ(last + LINE, regs.gpr[R_DATA]);
+		ASSERT_EQ(0, regs.ctr);
+	}
+}
+
+/* From memory into what is none: each load there is userspace's. */
+TEST_F(follow, idle_loop_into_device)
+{
+	struct vcpu *vcpu = self->places.vcpu;
+	struct kvm_run *run = vcpu->run;
+	struct kvm_regs regs;
+
+	for (unsigned int i = 0; i < 3; i++) {
+		start_loop(vcpu, GUEST_RAM - 2 * LINE, 4);
+		for (unsigned int n = 0; n < 4; n++) {
+			vcpu_run_to(vcpu, KVM_EXIT_MMIO);
+			ASSERT_FALSE(run->mmio.is_write);
+			ASSERT_EQ(GUEST_RAM + n / 2 * LINE + n % 2 * SECOND,
+				  run->mmio.phys_addr);
+			memset(run->mmio.data, 0x30 + n, 8);
+		}
+		vcpu_run_hcall(vcpu, HC_SYNC);
+		vcpu_get_regs(vcpu, &regs);
+		EXPECT_EQ(0x3232323232323232, regs.gpr[20]);
+		EXPECT_EQ(0x3333333333333333, regs.gpr[21]);
+		EXPECT_EQ(GUEST_RAM + 2 * LINE, regs.gpr[R_DATA]);
+	}
+}
+
+/* Nothing but privileged instructions, for a long way. */
+TEST_F(follow, privileged_for_long)
+{
+	struct vcpu *vcpu = self->places.vcpu;
+	struct vm *vm = self->places.vm;
+	const unsigned int nr = 100000;
+	uint32_t *code = vm_ptr(vm, CODE);
+	struct kvm_regs regs;
+
+	for (unsigned int i = 0; i < nr; i++)
+		code[i] = INSN_X(31, 178, 28, 0, 0);	/* mtmsrd */
+	code[nr] = vm->hcall_insn;
+	vcpu_set_entry(vcpu, CODE, MSR_GUEST);
+	vcpu_get_regs(vcpu, &regs);
+	regs.gpr[3] = HC_SYNC;
+	regs.gpr[28] = MSR_GUEST;
+	vcpu_set_regs(vcpu, &regs);
+	vcpu_run_hcall(vcpu, HC_SYNC);
+	vcpu_get_regs(vcpu, &regs);
+	/* The instruction after the hypercall. */
+	EXPECT_EQ(CODE + 4 * (nr + 1), regs.pc);
+}
+
 TEST_HARNESS_MAIN
