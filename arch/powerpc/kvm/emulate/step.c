@@ -635,11 +635,14 @@ static enum ppc_step run_in(struct ppc_steps *steps,
 		if (unlikely(op->word != word))
 			decode_word(steps, op, word);
 		step = op->fn(regs, op, steps);
-		if (unlikely(step > PPC_STEP_JUMPED))
+		if (likely(step == PPC_STEP_ON)) {
+			nip += 4;
+			regs->nip = nip;
+		} else if (step == PPC_STEP_JUMPED) {
+			nip = regs->nip;
+		} else {
 			return step;
-		if (step == PPC_STEP_ON)
-			regs->nip += 4;
-		nip = regs->nip;
+		}
 	} while (--steps->left);
 	return PPC_STEP_FAR;
 }

@@ -26,6 +26,18 @@
 /* mfspr, mtspr: the halves of the number are exchanged */
 #define PR_INST_SPR(inst)	(PR_INST_RA(inst) | PR_INST_RB(inst) << 5)
 
+/* Extended opcodes of primary opcode 31. */
+#define PR_XO_LWARX		20
+#define PR_XO_LBARX		52
+#define PR_XO_LDARX		84
+#define PR_XO_LHARX		116
+#define PR_XO_STWCX		150
+#define PR_XO_STDCX		214
+#define PR_XO_MFSPR		339
+#define PR_XO_MTSPR		467
+#define PR_XO_STBCX		694
+#define PR_XO_STHCX		726
+
 /* What instructions that record leave in CR0, and where it has SO from. */
 #define PR_CR0			0xf0000000UL
 #define PR_CR0_EQ		0x20000000UL

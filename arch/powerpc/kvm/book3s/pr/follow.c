@@ -16,7 +16,7 @@
 #include "shadow.h"
 
 /* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		44
+#define GAP_MAX		30
 
 /*
  * As long as this at the most, as mmu_lock is held and interrupts are off: so
@@ -24,9 +24,6 @@
  */
 #define FOLLOW_MAX	1000
 #define ANSWERS_MAX	200
-
-#define XO_MFSPR	339
-#define XO_MTSPR	467
 
 /*
  * The magic page is where the kernel knows it, in the shadow or not. Before it
@@ -117,42 +114,55 @@ static void check_windows(struct kvm_vcpu *vcpu)
 }
 
 /* Thread priority is a hint, and lost when the guest is left. */
-static bool execute_ppr(struct kvm_vcpu *vcpu, u32 inst)
+static bool execute_ppr(struct kvmppc_pr_vcpu *pr, u32 inst)
 {
-	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
-
 	if (PR_INST_SPR(inst) != SPRN_PPR ||
 	    !cpu_has_feature(CPU_FTR_HAS_PPR) ||
 	    !(pr->core->isa & PPC_ISA_206))
 		return false;
-	if (PR_INST_XO(inst) == XO_MFSPR)
+	if (PR_INST_XO(inst) == PR_XO_MFSPR)
 		pr->regs.gpr[PR_INST_RT(inst)] = mfspr(SPRN_PPR);
 	pr->regs.nip += 4;
 	return true;
 }
 
-static bool execute_reserving(struct kvm_vcpu *vcpu, u32 inst)
+static bool execute_reserving(struct kvmppc_pr_vcpu *pr, u32 inst)
 {
-	const struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
-	const unsigned long *gpr = steps->regs->gpr;
+	const unsigned long *gpr = pr->regs.gpr;
 	u64 ea = gpr[PR_INST_RB(inst)];
 
 	if (PR_INST_RA(inst))
 		ea += gpr[PR_INST_RA(inst)];
-	return kvmppc_pr_reserve(vcpu, inst, ea & steps->mask, false);
+	return kvmppc_pr_reserve(kvmppc_pr_core_vcpu(pr), inst,
+				 ea & pr->steps.mask, false);
 }
 
-/* What ppc_step_run() leaves to be done by those who know more. */
-static bool execute_special(struct kvm_vcpu *vcpu, u32 inst)
+/*
+ * What ppc_step_run() leaves to be done by those who know more. No reservation
+ * outlives an exit, so a store conditional stores nothing unless the load was
+ * executed here as well; and that is for where it costs less than the
+ * hardware's.
+ */
+static bool execute_special(struct kvmppc_pr_vcpu *pr, u32 inst)
 {
 	if (PR_INST_OP(inst) != 31)
 		return false;
 	switch (PR_INST_XO(inst)) {
-	case XO_MFSPR:
-	case XO_MTSPR:
-		return execute_ppr(vcpu, inst);
+	case PR_XO_MFSPR:
+	case PR_XO_MTSPR:
+		return execute_ppr(pr, inst);
+	case PR_XO_LBARX:
+	case PR_XO_LHARX:
+	case PR_XO_LWARX:
+	case PR_XO_LDARX:
+		return is_apart(pr) && execute_reserving(pr, inst);
+	case PR_XO_STBCX:
+	case PR_XO_STHCX:
+	case PR_XO_STWCX:
+	case PR_XO_STDCX:
+		return execute_reserving(pr, inst);
 	default:
-		return execute_reserving(vcpu, inst);
+		return false;
 	}
 }
 
@@ -222,12 +232,12 @@ static bool emulate(struct kvm_vcpu *vcpu, u32 inst)
 /* What has stopped the guest is answered; false where it is not to go on. */
 static bool answer(struct kvm_vcpu *vcpu, enum ppc_step step)
 {
-	struct ppc_steps *steps = &to_pr_vcpu(vcpu)->steps;
+	struct kvmppc_pr_vcpu *pr = to_pr_vcpu(vcpu);
 
 	switch (step) {
 	case PPC_STEP_UNKNOWN:
-		return execute_special(vcpu, steps->inst) ||
-		       emulate(vcpu, steps->inst);
+		return execute_special(pr, pr->steps.inst) ||
+		       emulate(vcpu, pr->steps.inst);
 	case PPC_STEP_NO_CODE:
 		return look_for_code(vcpu);
 	case PPC_STEP_NO_DATA:

@@ -25,14 +25,14 @@ struct reserving {
 };
 
 static const struct reserving forms[] = {
-	{ 20, 4, false },	/* lwarx */
-	{ 52, 1, false },	/* lbarx */
-	{ 84, 8, false },	/* ldarx */
-	{ 116, 2, false },	/* lharx */
-	{ 150, 4, true },	/* stwcx. */
-	{ 214, 8, true },	/* stdcx. */
-	{ 694, 1, true },	/* stbcx. */
-	{ 726, 2, true },	/* sthcx. */
+	{ PR_XO_LWARX, 4, false },
+	{ PR_XO_LBARX, 1, false },
+	{ PR_XO_LDARX, 8, false },
+	{ PR_XO_LHARX, 2, false },
+	{ PR_XO_STWCX, 4, true },
+	{ PR_XO_STDCX, 8, true },
+	{ PR_XO_STBCX, 1, true },
+	{ PR_XO_STHCX, 2, true },
 };
 
 static const struct reserving *form_of(u32 inst)
