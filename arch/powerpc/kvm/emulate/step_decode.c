@@ -96,22 +96,25 @@ static ppc_step_fn *decode_rotate_dword(struct ppc_step_op *op, u32 inst)
 	}
 }
 
+static u8 branch_how(u32 inst)
+{
+	return (IS_LK(inst) ? HOW_LINK : 0) | (IS_AA(inst) ? HOW_ABSOLUTE : 0);
+}
+
 static ppc_step_fn *decode_bc(struct ppc_step_op *op, u32 inst)
 {
 	op->imm = DS(inst);
 	op->how = ppc_loop_length(inst);
 	if (op->how)
 		return step_bdnz;
-	op->how = (IS_LK(inst) ? HOW_LINK : 0) |
-		  (IS_AA(inst) ? HOW_ABSOLUTE : 0);
+	op->how = branch_how(inst);
 	return step_bc;
 }
 
 static ppc_step_fn *decode_b(struct ppc_step_op *op, u32 inst)
 {
 	op->imm = LI(inst);
-	op->how = (IS_LK(inst) ? HOW_LINK : 0) |
-		  (IS_AA(inst) ? HOW_ABSOLUTE : 0);
+	op->how = branch_how(inst);
 	return step_b;
 }
 
@@ -527,4 +530,3 @@ void ppc_step_stored(struct pt_regs *regs, u64 mask,
 		regs->gpr[store->update] = store->ea;
 	regs->nip = (regs->nip + 4) & mask;
 }
-

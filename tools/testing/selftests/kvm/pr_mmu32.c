@@ -398,6 +398,18 @@ TEST_F(apart, operands_where_code_was)
 	}
 }
 
+/* The guest's own trace comes after an access to the page of the code, too. */
+TEST_F(apart, trace)
+{
+	const uint32_t insns[] = { INSN_LWZ(6, FROM, AT), INSN_NOP };
+
+	bare_put(self->guest.vm, self->code, insns, ARRAY_SIZE(insns));
+	self->guest.regs.msr |= MSR_SE;
+	ASSERT_EQ(VEC_TRACE, bare_run_at(&self->guest, BLOCK));
+	EXPECT_EQ(BLOCK + 4, self->guest.regs.srr0);
+	EXPECT_EQ(OLD + AT, self->guest.regs.gpr[6]);
+}
+
 /* A debugger's single steps go through it one by one. */
 TEST_F(apart, single_steps)
 {

@@ -435,8 +435,8 @@ static int access_apart(struct kvm_vcpu *vcpu, u32 inst, u64 nip,
 	stop_stepping(debug);
 	if (r && r != -ENOENT && r != -EROFS)
 		return kvmppc_pr_storage_error(vcpu, r, ea, operand->access);
-	return kvmppc_memory_emulate(vcpu, inst, ea, xlate.page.gpa,
-				     operand->access == KVMPPC_STORE);
+	return kvmppc_pr_access(vcpu, inst, ea, xlate.page.gpa,
+				operand->access == KVMPPC_STORE, true);
 }
 
 /*

@@ -376,7 +376,8 @@ static int cache_inhibited(struct kvm_vcpu *vcpu, u32 inst, bool store)
 
 	if (regs_of(vcpu)->msr & MSR_DR)
 		return KVMPPC_PR_ILLEGAL;
-	return kvmppc_pr_mmio(vcpu, inst, ea, ea & KVMPPC_PR_REAL_MASK, store);
+	return kvmppc_pr_access(vcpu, inst, ea, ea & KVMPPC_PR_REAL_MASK,
+				store, false);
 }
 
 static int emulate_load_ci(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)

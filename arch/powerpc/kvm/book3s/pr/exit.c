@@ -204,25 +204,28 @@ int kvmppc_pr_storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 }
 
 /**
- * kvmppc_pr_mmio() - kvmppc_mmio_emulate(), and the trace interrupt after it
+ * kvmppc_pr_access() - kvmppc_mmio_emulate(), and the trace interrupt after it
  * @vcpu: the calling thread's
  * @inst: the instruction
  * @ea: address of the access
  * @gpa: what that means
  * @store: it is a store
+ * @memory: there may be memory, as for kvmppc_memory_emulate()
  *
  * Of an access that userspace has yet to answer the guest's registers are
  * already those after it.
  *
  * Return: as kvmppc_mmio_emulate().
  */
-int kvmppc_pr_mmio(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
-		   bool store)
+int kvmppc_pr_access(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
+		     bool store, bool memory)
 {
 	const struct pt_regs *regs = &to_pr_vcpu(vcpu)->regs;
 	u64 nip = regs->nip, msr = regs->msr;
-	int r = kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
+	int r;
 
+	r = memory ? kvmppc_memory_emulate(vcpu, inst, ea, gpa, store) :
+		     kvmppc_mmio_emulate(vcpu, inst, 0, ea, gpa, store);
 	/* Not where it is to be repeated, or ended in another interrupt. */
 	if (regs->nip == nip + 4 && regs->msr == msr)
 		kvmppc_pr_completed(vcpu, msr);
@@ -240,7 +243,7 @@ static int device_access(struct kvm_vcpu *vcpu, u64 ea, gpa_t gpa, bool store)
 	/* Where its page went meanwhile, the guest faults for it again. */
 	if (!exit_inst(vcpu, &inst) && kvmppc_pr_fetch(vcpu, nip, &inst))
 		return KVMPPC_RESUME;
-	r = kvmppc_pr_mmio(vcpu, inst, ea, gpa, store);
+	r = kvmppc_pr_access(vcpu, inst, ea, gpa, store, false);
 	pr->device.answered = store && r == KVMPPC_RESUME;
 	return r;
 }

@@ -454,8 +454,8 @@ int kvmppc_pr_deliver_fault(struct kvm_vcpu *vcpu,
 			    enum kvmppc_xlate_fault fault, u64 ea,
 			    enum kvmppc_access access);
 int kvmppc_pr_fetch(struct kvm_vcpu *vcpu, u64 ea, u32 *word);
-int kvmppc_pr_mmio(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
-		   bool store);
+int kvmppc_pr_access(struct kvm_vcpu *vcpu, u32 inst, u64 ea, gpa_t gpa,
+		     bool store, bool memory);
 int kvmppc_pr_storage_error(struct kvm_vcpu *vcpu, int r, u64 ea,
 			    enum kvmppc_access access);
 
