@@ -217,7 +217,7 @@ void ppc_steps_set_swap(struct ppc_steps *steps, bool swap);
 void ppc_steps_close(struct ppc_steps *steps);
 enum ppc_step ppc_step_run(struct ppc_steps *steps);
 
-/* Instructions in a loop, and rounds of it, that are looked at at the most. */
+/* So many instructions a loop has, and rounds of it are skipped, at the most. */
 #define PPC_LOOP_MAX		16
 #define PPC_LOOP_ROUNDS_MAX	4096
 

@@ -16,22 +16,21 @@
 #define EQ		2
 #define SO		1
 
-#define STEP_FN(name)							\
-enum ppc_step name(struct pt_regs *regs, const struct ppc_step_op *op,	\
-		   struct ppc_steps *steps)
-
-STEP_FN(step_unknown)
+enum ppc_step step_unknown(struct pt_regs *regs, const struct ppc_step_op *op,
+			   struct ppc_steps *steps)
 {
 	return PPC_STEP_UNKNOWN;
 }
 
-STEP_FN(step_nop)
+enum ppc_step step_nop(struct pt_regs *regs, const struct ppc_step_op *op,
+		       struct ppc_steps *steps)
 {
 	return PPC_STEP_ON;
 }
 
 /* As strong as any barrier that the guest may mean. */
-STEP_FN(step_barrier)
+enum ppc_step step_barrier(struct pt_regs *regs, const struct ppc_step_op *op,
+			   struct ppc_steps *steps)
 {
 	__sync_synchronize();
 	return PPC_STEP_ON;
@@ -64,7 +63,9 @@ static void record(struct pt_regs *regs, const struct ppc_steps *steps, u64 val)
  * and as step_NAME_record() with a look at it in CR0.
  */
 #define RESULT(name, to, val)						\
-STEP_FN(step_##name)							\
+enum ppc_step step_##name(struct pt_regs *regs,				\
+			const struct ppc_step_op *op,			\
+			struct ppc_steps *steps)			\
 {									\
 	u64 s __maybe_unused = regs->gpr[op->t];			\
 	u64 a __maybe_unused = regs->gpr[op->a];			\
@@ -73,7 +74,9 @@ STEP_FN(step_##name)							\
 	regs->gpr[op->to] = val;					\
 	return PPC_STEP_ON;						\
 }									\
-STEP_FN(step_##name##_record)						\
+enum ppc_step step_##name##_record(struct pt_regs *regs,		\
+			const struct ppc_step_op *op,			\
+			struct ppc_steps *steps)			\
 {									\
 	step_##name(regs, op, steps);					\
 	record(regs, steps, regs->gpr[op->to]);				\
@@ -126,31 +129,36 @@ RESULT(rldc, a, rotate(s, b & 63) & op->imm)
 RESULT(rldimi, a, (rotate(s, op->how) & op->imm) | (a & ~op->imm))
 RESULT(andi, a, s & op->imm)
 
-STEP_FN(step_li)
+enum ppc_step step_li(struct pt_regs *regs, const struct ppc_step_op *op,
+		      struct ppc_steps *steps)
 {
 	regs->gpr[op->t] = op->imm;
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_addi)
+enum ppc_step step_addi(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	regs->gpr[op->t] = regs->gpr[op->a] + op->imm;
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_mulli)
+enum ppc_step step_mulli(struct pt_regs *regs, const struct ppc_step_op *op,
+			 struct ppc_steps *steps)
 {
 	regs->gpr[op->t] = regs->gpr[op->a] * op->imm;
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_ori)
+enum ppc_step step_ori(struct pt_regs *regs, const struct ppc_step_op *op,
+		       struct ppc_steps *steps)
 {
 	regs->gpr[op->a] = regs->gpr[op->t] | op->imm;
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_xori)
+enum ppc_step step_xori(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	regs->gpr[op->a] = regs->gpr[op->t] ^ op->imm;
 	return PPC_STEP_ON;
@@ -158,7 +166,9 @@ STEP_FN(step_xori)
 
 /* Into the CR field of op->how: @x of RA, with @y. */
 #define COMPARE(name, type, y)						\
-STEP_FN(step_##name)							\
+enum ppc_step step_##name(struct pt_regs *regs,				\
+			const struct ppc_step_op *op,			\
+			struct ppc_steps *steps)			\
 {									\
 	type left = (type)regs->gpr[op->a], right = (type)(y);		\
 									\
@@ -176,7 +186,8 @@ COMPARE(cmplwi, u32, op->imm)
 COMPARE(cmpldi, u64, op->imm)
 
 /* One that is taken is for others. */
-STEP_FN(step_trap)
+enum ppc_step step_trap(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	u64 a = regs->gpr[op->a];
 	u64 b = op->how & HOW_IMMEDIATE ? op->imm : regs->gpr[op->b];
@@ -215,7 +226,8 @@ static u64 relative(const struct pt_regs *regs, const struct ppc_step_op *op)
 	return op->how & HOW_ABSOLUTE ? op->imm : regs->nip + op->imm;
 }
 
-STEP_FN(step_b)
+enum ppc_step step_b(struct pt_regs *regs, const struct ppc_step_op *op,
+		     struct ppc_steps *steps)
 {
 	return branch_to(regs, op, steps, true, relative(regs, op));
 }
@@ -234,20 +246,23 @@ static bool is_taken(struct pt_regs *regs, const struct ppc_step_op *op,
 	return taken;
 }
 
-STEP_FN(step_bc)
+enum ppc_step step_bc(struct pt_regs *regs, const struct ppc_step_op *op,
+		      struct ppc_steps *steps)
 {
 	return branch_to(regs, op, steps, is_taken(regs, op, steps),
 			 relative(regs, op));
 }
 
-STEP_FN(step_bclr)
+enum ppc_step step_bclr(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	u64 target = regs->link & ~3UL;
 
 	return branch_to(regs, op, steps, is_taken(regs, op, steps), target);
 }
 
-STEP_FN(step_bcctr)
+enum ppc_step step_bcctr(struct pt_regs *regs, const struct ppc_step_op *op,
+			 struct ppc_steps *steps)
 {
 	return branch_to(regs, op, steps, is_taken(regs, op, steps),
 			 regs->ctr & ~3UL);
@@ -339,7 +354,8 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 }
 
 /* bdnz to the beginning of a short loop; op->how has its length. */
-STEP_FN(step_bdnz)
+enum ppc_step step_bdnz(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	enum ppc_step step = PPC_STEP_ON;
 
@@ -352,7 +368,8 @@ STEP_FN(step_bdnz)
 }
 
 /* op->how has the four values of two CR bits, 11, 10, 01, 00 in turn. */
-STEP_FN(step_cr)
+enum ppc_step step_cr(struct pt_regs *regs, const struct ppc_step_op *op,
+		      struct ppc_steps *steps)
 {
 	u32 bit = 0x80000000U >> op->t;
 	unsigned int of = 2 * cr_bit(regs, op->a) + cr_bit(regs, op->b);
@@ -364,7 +381,8 @@ STEP_FN(step_cr)
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_mcrf)
+enum ppc_step step_mcrf(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	unsigned int to = 28 - 4 * (op->t >> 2), from = 28 - 4 * (op->a >> 2);
 	unsigned long field = regs->ccr >> from & 0xf;
@@ -373,13 +391,15 @@ STEP_FN(step_mcrf)
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_mfcr)
+enum ppc_step step_mfcr(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	regs->gpr[op->t] = (u32)regs->ccr & op->imm;
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_mtcrf)
+enum ppc_step step_mtcrf(struct pt_regs *regs, const struct ppc_step_op *op,
+			 struct ppc_steps *steps)
 {
 	regs->ccr = ((u32)regs->ccr & ~op->imm) |
 		    (regs->gpr[op->t] & op->imm);
@@ -387,7 +407,9 @@ STEP_FN(step_mtcrf)
 }
 
 #define MOVE(name, to, from)						\
-STEP_FN(step_##name)							\
+enum ppc_step step_##name(struct pt_regs *regs,				\
+			const struct ppc_step_op *op,			\
+			struct ppc_steps *steps)			\
 {									\
 	to = from;							\
 	return PPC_STEP_ON;						\
@@ -408,7 +430,8 @@ static enum ppc_step is_near(struct pt_regs *regs, struct ppc_steps *steps)
 						       PPC_STEP_JUMPED;
 }
 
-STEP_FN(step_mfkept)
+enum ppc_step step_mfkept(struct pt_regs *regs, const struct ppc_step_op *op,
+			  struct ppc_steps *steps)
 {
 	if (!steps->keeps)
 		return PPC_STEP_UNKNOWN;
@@ -416,7 +439,8 @@ STEP_FN(step_mfkept)
 	return is_near(regs, steps);
 }
 
-STEP_FN(step_mtkept)
+enum ppc_step step_mtkept(struct pt_regs *regs, const struct ppc_step_op *op,
+			  struct ppc_steps *steps)
 {
 	if (!steps->keeps)
 		return PPC_STEP_UNKNOWN;
@@ -499,22 +523,26 @@ static u64 ea_of(const struct pt_regs *regs, const struct ppc_step_op *op,
 	return (regs->gpr[op->a] + op->imm) & mask;
 }
 
-STEP_FN(step_lwz)
+enum ppc_step step_lwz(struct pt_regs *regs, const struct ppc_step_op *op,
+		       struct ppc_steps *steps)
 {
 	return load_at(regs, op, steps, ea_of(regs, op, steps->mask), 4);
 }
 
-STEP_FN(step_ld)
+enum ppc_step step_ld(struct pt_regs *regs, const struct ppc_step_op *op,
+		      struct ppc_steps *steps)
 {
 	return load_at(regs, op, steps, ea_of(regs, op, steps->mask), 8);
 }
 
-STEP_FN(step_stw)
+enum ppc_step step_stw(struct pt_regs *regs, const struct ppc_step_op *op,
+		       struct ppc_steps *steps)
 {
 	return store_at(regs, op, steps, ea_of(regs, op, steps->mask), 4);
 }
 
-STEP_FN(step_std)
+enum ppc_step step_std(struct pt_regs *regs, const struct ppc_step_op *op,
+		       struct ppc_steps *steps)
 {
 	return store_at(regs, op, steps, ea_of(regs, op, steps->mask), 8);
 }
@@ -536,7 +564,8 @@ u64 ppc_step_ea(const struct pt_regs *regs, const struct ppc_step_op *op,
 	return ea & mask;
 }
 
-STEP_FN(step_load)
+enum ppc_step step_load(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
 {
 	unsigned int size = op->how & HOW_SIZE, unused = 64 - 8 * size;
 	u64 ea = ppc_step_ea(regs, op, steps->mask), val;
@@ -552,7 +581,8 @@ STEP_FN(step_load)
 	return PPC_STEP_ON;
 }
 
-STEP_FN(step_store)
+enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
+			 struct ppc_steps *steps)
 {
 	u64 ea = ppc_step_ea(regs, op, steps->mask);
 	enum ppc_step step = store_at(regs, op, steps, ea, op->how & HOW_SIZE);

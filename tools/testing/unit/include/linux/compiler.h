@@ -3,6 +3,8 @@
 #ifndef UNIT_LINUX_COMPILER_H
 #define UNIT_LINUX_COMPILER_H
 
+#include <sys/cdefs.h>	/* __always_inline */
+
 #define READ_ONCE(x)	__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, val) \
 	__atomic_store_n(&(x), (val), __ATOMIC_RELAXED)
@@ -12,9 +14,6 @@
 
 #define noinline	__attribute__((noinline))
 #define __maybe_unused	__attribute__((unused))
-#ifndef __always_inline
-#define __always_inline	inline __attribute__((always_inline))
-#endif
 #define fallthrough	__attribute__((fallthrough))
 
 #endif /* UNIT_LINUX_COMPILER_H */
