@@ -15,6 +15,7 @@
 
 /* Instructions that are kept decoded; what a run may touch without asking. */
 #define PPC_STEP_OPS		2048
+#define PPC_STEP_BLOCK		64	/* those that follow one another there */
 #define PPC_STEP_CODES		4
 #define PPC_STEP_WINDOWS	32
 #define PPC_STEP_LONELY		1024
@@ -71,10 +72,53 @@ struct ppc_step_op {
 	u8 how;
 };
 
+/* So many instructions a loop has, and rounds of it are skipped, at the most. */
+#define PPC_LOOP_MAX		16
+#define PPC_LOOP_ROUNDS_MAX	4096
+
+/**
+ * struct ppc_loop - a loop that was looked at
+ * @nr:		instructions without the branch that closes it; 0: it is none
+ * @idle:	its rounds load and forget; else nothing of the following is set
+ * @base:	GPR that a round loads by
+ * @step:	what is added to that, last of all
+ * @first:	of the bytes that are loaded, from the base
+ * @end:	behind the last of them
+ * @size:	of the largest load, bytes
+ * @nr_kept:	loads of the last round whose registers are not loaded again,
+ * @kept:	decoded
+ * @words:	its instructions as they lie in memory
+ */
+struct ppc_loop {
+	unsigned int nr;
+	bool idle;
+	unsigned int base;
+	s64 step;
+	s64 first;
+	s64 end;
+	unsigned int size;
+	unsigned int nr_kept;
+	struct ppc_step_op kept[PPC_LOOP_MAX];
+	u32 words[PPC_LOOP_MAX];
+};
+
+/**
+ * struct ppc_rounds - rounds of an idle loop
+ * @moved:	what all but the last add to the base
+ * @first:	effective address of the first byte that they load
+ * @last:	of the last
+ */
+struct ppc_rounds {
+	s64 moved;
+	u64 first;
+	u64 last;
+};
+
 /**
  * struct ppc_window - a page of the guest where the kernel has it
  * @ea:		of its first byte; with @mask 0 and not 0 it is none
- * @mask:	of addresses in it, the bits that are in @ea
+ * @mask:	of addresses in it, the bits that are in @ea: it is no smaller
+ *		than %PPC_STEP_BLOCK instructions
  * @memory:	its first byte
  * @writable:	stores may go there
  */
@@ -107,6 +151,7 @@ enum ppc_kept_spr {
  * @left:	of these, until %PPC_STEP_FAR
  * @total:	what @left can still be filled up from
  * @from:	nip where it last was filled up
+ * @near:	in ppc_step_run(), nip where it is to be; 0 for nowhere
  * @inst:	with %PPC_STEP_UNKNOWN: the instruction, as a number
  * @ea:		with %PPC_STEP_NO_DATA: what it accesses,
  * @store:	and how
@@ -116,6 +161,7 @@ enum ppc_kept_spr {
  * @lonely:	by nip, places where to end after one of @kept was moved
  * @kept:	enum ppc_kept_spr
  * @ops:	by nip, instructions that were decoded; %PPC_STEP_OPS
+ * @loop:	the last one that could have been cut short
  */
 struct ppc_steps {
 	struct pt_regs *regs;
@@ -127,6 +173,7 @@ struct ppc_steps {
 	unsigned int left;
 	unsigned int total;
 	u64 from;
+	u64 near;
 	u32 inst;
 	u64 ea;
 	bool store;
@@ -136,6 +183,7 @@ struct ppc_steps {
 	u64 lonely[PPC_STEP_LONELY];
 	u64 *kept[PPC_NR_KEPT];
 	struct ppc_step_op *ops;
+	struct ppc_loop loop;
 };
 
 static inline bool ppc_window_holds(const struct ppc_window *window, u64 ea)
@@ -217,31 +265,12 @@ void ppc_steps_set_swap(struct ppc_steps *steps, bool swap);
 void ppc_steps_close(struct ppc_steps *steps);
 enum ppc_step ppc_step_run(struct ppc_steps *steps);
 
-/* So many instructions a loop has, and rounds of it are skipped, at the most. */
-#define PPC_LOOP_MAX		16
-#define PPC_LOOP_ROUNDS_MAX	4096
-
-/**
- * struct ppc_loop - rounds of a loop that load and forget
- * @base:	GPR that they load by
- * @step:	what each adds to it
- * @moved:	what all but the last add to it
- * @first:	effective address of the first byte that they load
- * @last:	of the last
- * @kept:	instructions of the last round whose registers are not loaded
- *		again, a bit each
- */
-struct ppc_loop {
-	unsigned int base;
-	s64 step;
-	s64 moved;
-	u64 first;
-	u64 last;
-	u32 kept;
-};
-
 unsigned int ppc_loop_length(u32 inst);
-bool ppc_loop_idle(const struct pt_regs *regs, const u32 *insts,
-		   unsigned int nr, u64 rounds, struct ppc_loop *loop);
+bool ppc_loop_knows(const struct ppc_loop *loop, const u32 *words,
+		    unsigned int nr);
+void ppc_loop_learn(struct ppc_loop *loop, const u32 *words, unsigned int nr,
+		    bool swap);
+bool ppc_loop_rounds(const struct ppc_loop *loop, const struct pt_regs *regs,
+		     u64 nr, struct ppc_rounds *rounds);
 
 #endif /* KVM_PPC_STEP_H */

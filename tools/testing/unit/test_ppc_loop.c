@@ -7,7 +7,7 @@
 
 #include <linux/kernel.h>
 
-#include <kvm/ppc_step.h>
+#include "../../../arch/powerpc/kvm/emulate/step.h"
 
 #include "tap.h"
 
@@ -111,21 +111,23 @@ static void test_loops(void)
 	for (i = 0; i < ARRAY_SIZE(cases); i++) {
 		const struct loop_case *c = &cases[i];
 		struct pt_regs whole = fresh(), skipped = whole;
+		struct ppc_rounds rounds;
 		struct ppc_loop loop;
-		bool idle = ppc_loop_idle(&skipped, c->insts, c->nr, c->rounds,
-					  &loop);
+		bool idle;
 
+		ppc_loop_learn(&loop, c->insts, c->nr, false);
+		idle = ppc_loop_rounds(&loop, &skipped, c->rounds, &rounds);
 		tap_ok(idle == c->idle, "%s: %s", c->what,
 		       c->idle ? "forgets" : "is none");
 		if (!idle || !c->idle)
 			continue;
-		tap_is(loop.first, BASE + c->first, c->what);
-		tap_is(loop.last, BASE + c->last, c->what);
+		tap_is(rounds.first, BASE + c->first, c->what);
+		tap_is(rounds.last, BASE + c->last, c->what);
 		execute(&whole, c->insts, c->nr, c->rounds);
-		skipped.gpr[loop.base] += loop.moved;
-		for (n = 0; n < c->nr - 1; n++)
-			if (loop.kept >> n & 1)
-				execute(&skipped, &c->insts[n], 1, 1);
+		skipped.gpr[loop.base] += rounds.moved;
+		for (n = 0; n < loop.nr_kept; n++)
+			skipped.gpr[loop.kept[n].t] =
+				loaded_at(ppc_step_ea(&skipped, &loop.kept[n], ~0UL));
 		skipped.gpr[loop.base] += loop.step;
 		tap_ok(!memcmp(&whole, &skipped, sizeof(whole)),
 		       "%s: leaves the same", c->what);
@@ -137,10 +139,33 @@ static void test_around_the_end(void)
 {
 	const u32 insts[] = { LD(11, 10, 0), ADDI(10, 10, 64) };
 	struct pt_regs regs = fresh();
+	struct ppc_rounds rounds;
 	struct ppc_loop loop;
 
+	ppc_loop_learn(&loop, insts, 2, false);
 	regs.gpr[10] = -128UL;
-	tap_ok(!ppc_loop_idle(&regs, insts, 2, 3, &loop), "around the end");
+	tap_ok(!ppc_loop_rounds(&loop, &regs, 3, &rounds), "around the end");
+}
+
+static void test_known(void)
+{
+	u32 insts[] = { LD(11, 10, 0), ADDI(10, 10, 64) };
+	struct pt_regs regs = fresh();
+	struct ppc_rounds rounds;
+	struct ppc_loop loop = {};
+
+	tap_ok(!ppc_loop_knows(&loop, insts, 2), "no loop at first");
+	ppc_loop_learn(&loop, insts, 2, false);
+	tap_ok(ppc_loop_knows(&loop, insts, 2), "the same again");
+	tap_ok(!ppc_loop_knows(&loop, insts, 1), "a shorter one");
+	insts[1] = ADDI(10, 10, 32);
+	tap_ok(!ppc_loop_knows(&loop, insts, 2), "rewritten");
+	insts[0] = __builtin_bswap32(insts[0]);
+	insts[1] = __builtin_bswap32(insts[1]);
+	ppc_loop_learn(&loop, insts, 2, true);
+	tap_ok(ppc_loop_knows(&loop, insts, 2), "of the other byte order");
+	tap_ok(ppc_loop_rounds(&loop, &regs, 3, &rounds) && rounds.moved == 64,
+	       "and what it comes to");
 }
 
 static void test_lengths(void)
@@ -162,6 +187,7 @@ int main(void)
 {
 	test_loops();
 	test_around_the_end();
+	test_known();
 	test_lengths();
 	return tap_done();
 }

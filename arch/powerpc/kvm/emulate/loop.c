@@ -3,9 +3,11 @@
  * Loops that load and forget: how kernels displace what is in the L1 cache,
  * hundreds of loads at a time. Only the last round leaves anything behind. Pure.
  */
+#include <linux/compiler.h>
+#include <linux/string.h>
 #include <linux/types.h>
 
-#include <kvm/ppc_step.h>
+#include "step.h"
 
 #define OP(inst)	((inst) >> 26)
 #define RT(inst)	((inst) >> 21 & 31)
@@ -54,100 +56,126 @@ static s64 load_offset(u32 inst)
 	return OP(inst) == OP_LD ? SI(inst & 0xfffc) : SI(inst);
 }
 
-/**
- * struct reach - what a round loads
- * @base:	GPR that it loads by
- * @step:	what is added to that, last of all
- * @first:	of the bytes that are loaded, from the base
- * @end:	behind the last of them
- * @size:	of the largest load
- */
-struct reach {
-	unsigned int base;
-	s64 step;
-	s64 first;
-	s64 end;
-	unsigned int size;
-};
-
-static bool add_load(struct reach *reach, u32 inst)
+static bool add_load(struct ppc_loop *loop, u32 inst)
 {
 	unsigned int size = load_size(inst);
 	s64 offset = load_offset(inst);
 
-	if (!size || RA(inst) != reach->base || RT(inst) == reach->base ||
+	if (!size || RA(inst) != loop->base || RT(inst) == loop->base ||
 	    offset & (size - 1))
 		return false;
-	if (size > reach->size)
-		reach->size = size;
-	if (offset < reach->first)
-		reach->first = offset;
-	if (offset + size > reach->end)
-		reach->end = offset + size;
+	if (size > loop->size)
+		loop->size = size;
+	if (offset < loop->first)
+		loop->first = offset;
+	if (offset + size > loop->end)
+		loop->end = offset + size;
 	return true;
 }
 
 /* Loads by one base, which is none that is loaded, and is moved at the end. */
-static bool is_idle(const u32 *insts, unsigned int nr, struct reach *reach)
+static bool is_idle(struct ppc_loop *loop, const u32 *insts)
 {
-	u32 last = insts[nr - 1];
+	u32 last = insts[loop->nr - 1];
 	unsigned int i;
 
-	*reach = (struct reach) {
-		.base = RA(last), .step = SI(last), .first = FAR, .end = -FAR,
-	};
+	loop->base = RA(last);
+	loop->step = SI(last);
+	loop->first = FAR;
+	loop->end = -FAR;
+	loop->size = 0;
 	if (OP(last) != OP_ADDI || RT(last) != RA(last) || !RA(last))
 		return false;
-	for (i = 0; i < nr - 1; i++)
-		if (!add_load(reach, insts[i]))
+	for (i = 0; i < loop->nr - 1; i++)
+		if (!add_load(loop, insts[i]))
 			return false;
-	return nr > 1;
+	return loop->nr > 1;
 }
 
 /* The last load of each register. */
-static u32 kept_loads(const u32 *insts, unsigned int nr)
+static void keep_loads(struct ppc_loop *loop, const u32 *insts)
 {
-	u32 seen = 0, kept = 0;
+	u32 seen = 0;
 	unsigned int i;
 
-	for (i = nr - 1; i--;) {
+	loop->nr_kept = 0;
+	for (i = loop->nr - 1; i--;) {
 		u32 rt = 1U << RT(insts[i]);
 
 		if (!(seen & rt))
-			kept |= 1U << i;
+			ppc_step_decode(&loop->kept[loop->nr_kept++], insts[i]);
 		seen |= rt;
 	}
-	return kept;
 }
 
 /**
- * ppc_loop_idle() - does a loop do nothing but load and forget?
- * @regs: registers at the beginning of a round, in 64-bit mode
- * @insts: the loop, without the branch that closes it
- * @nr: how many, what ppc_loop_length() said of that branch
- * @rounds: that begin here
+ * ppc_loop_knows() - has ppc_loop_learn() had this loop?
+ * @loop: what it left
+ * @words: as for that
+ * @nr: how many
+ */
+bool ppc_loop_knows(const struct ppc_loop *loop, const u32 *words,
+		    unsigned int nr)
+{
+	unsigned int i;
+
+	if (loop->nr != nr)
+		return false;
+	for (i = 0; i < nr; i++)
+		if (READ_ONCE(words[i]) != loop->words[i])
+			return false;
+	return true;
+}
+
+/**
+ * ppc_loop_learn() - does a loop do nothing but load and forget?
  * @loop: filled in
+ * @words: the loop, without the branch that closes it, as it lies in memory
+ * @nr: how many, what ppc_loop_length() said of that branch
+ * @swap: it lies there in the other byte order
+ */
+void ppc_loop_learn(struct ppc_loop *loop, const u32 *words, unsigned int nr,
+		    bool swap)
+{
+	u32 insts[PPC_LOOP_MAX];
+	unsigned int i;
+
+	loop->nr = nr;
+	for (i = 0; i < nr; i++) {
+		loop->words[i] = READ_ONCE(words[i]);
+		insts[i] = swap ? __builtin_bswap32(loop->words[i]) :
+				  loop->words[i];
+	}
+	loop->idle = is_idle(loop, insts);
+	if (loop->idle)
+		keep_loads(loop, insts);
+}
+
+/**
+ * ppc_loop_rounds() - what rounds of a loop come to
+ * @loop: the loop
+ * @regs: registers at the beginning of a round, in 64-bit mode
+ * @nr: rounds that begin here
+ * @rounds: filled in
  *
  * Return: true where all of these rounds have no other effect, unless a load
  * faults or is from a device, than that of the loads @loop->kept of the last
  * one, and of what is added to the base.
  */
-bool ppc_loop_idle(const struct pt_regs *regs, const u32 *insts,
-		   unsigned int nr, u64 rounds, struct ppc_loop *loop)
+bool ppc_loop_rounds(const struct ppc_loop *loop, const struct pt_regs *regs,
+		     u64 nr, struct ppc_rounds *rounds)
 {
-	struct reach reach;
-	u64 base;
+	u64 base = regs->gpr[loop->base];
 
-	if (rounds - 1 >= PPC_LOOP_ROUNDS_MAX || !is_idle(insts, nr, &reach))
+	if (!loop->idle || nr - 1 >= PPC_LOOP_ROUNDS_MAX ||
+	    (base | loop->step) & (loop->size - 1))
 		return false;
-	base = regs->gpr[reach.base];
-	if ((base | reach.step) & (reach.size - 1))
-		return false;
-	loop->base = reach.base;
-	loop->step = reach.step;
-	loop->moved = (s64)(rounds - 1) * reach.step;
-	loop->first = base + reach.first + (loop->moved < 0 ? loop->moved : 0);
-	loop->last = base + reach.end - 1 + (loop->moved > 0 ? loop->moved : 0);
-	loop->kept = kept_loads(insts, nr);
-	return loop->first <= loop->last;
+	rounds->moved = (s64)(nr - 1) * loop->step;
+	rounds->first = base + loop->first;
+	rounds->last = base + loop->end - 1;
+	if (rounds->moved < 0)
+		rounds->first += rounds->moved;
+	else
+		rounds->last += rounds->moved;
+	return rounds->first <= rounds->last;
 }

@@ -268,12 +268,9 @@ enum ppc_step step_bcctr(struct pt_regs *regs, const struct ppc_step_op *op,
 			 regs->ctr & ~3UL);
 }
 
-static u32 inst_at(const struct ppc_steps *steps, u64 nip)
+static const u32 *word_at(const struct ppc_steps *steps, u64 nip)
 {
-	const struct ppc_window *code = steps->code;
-	u32 word = READ_ONCE(*(const u32 *)(code->memory + (nip - code->ea)));
-
-	return steps->swap ? __builtin_bswap32(word) : word;
+	return (const u32 *)(steps->code->memory + (nip - steps->code->ea));
 }
 
 static enum ppc_step no_data(struct ppc_steps *steps, u64 ea, bool store)
@@ -305,26 +302,25 @@ static enum ppc_step may_load(struct ppc_steps *steps, u64 first, u64 last)
  * open.
  */
 static enum ppc_step finish_loop(struct pt_regs *regs, struct ppc_steps *steps,
-				 const struct ppc_loop *loop, const u32 *insts)
+				 const struct ppc_rounds *rounds)
 {
-	struct ppc_step_op ops[PPC_LOOP_MAX];
-	unsigned int i, nr = 0;
-	u32 kept;
+	const struct ppc_loop *loop = &steps->loop;
+	unsigned int i;
 	u64 ea;
 
-	regs->gpr[loop->base] += loop->moved;
-	for (kept = loop->kept; kept; kept &= kept - 1, nr++) {
-		ppc_step_decode(&ops[nr], insts[__builtin_ctz(kept)]);
-		ea = ppc_step_ea(regs, &ops[nr], steps->mask);
+	regs->gpr[loop->base] += rounds->moved;
+	for (i = 0; i < loop->nr_kept; i++) {
+		ea = ppc_step_ea(regs, &loop->kept[i], steps->mask);
 		if (!ppc_window_holds(ppc_steps_window(steps, ea), ea)) {
-			regs->gpr[loop->base] -= loop->moved;
+			regs->gpr[loop->base] -= rounds->moved;
 			return no_data(steps, ea, false);
 		}
 	}
-	for (i = 0; i < nr; i++)
-		ops[i].fn(regs, &ops[i], steps);
+	for (i = 0; i < loop->nr_kept; i++)
+		loop->kept[i].fn(regs, &loop->kept[i], steps);
 	regs->gpr[loop->base] += loop->step;
 	regs->ctr = 1;
+	steps->near = regs->nip + 4;
 	return PPC_STEP_ON;
 }
 
@@ -334,23 +330,20 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 				 struct ppc_steps *steps)
 {
 	u64 nip = regs->nip + op->imm;
-	u32 insts[PPC_LOOP_MAX];
-	struct ppc_loop loop;
+	struct ppc_loop *loop = &steps->loop;
+	struct ppc_rounds rounds;
 	enum ppc_step step;
-	unsigned int i;
+	const u32 *words;
 
 	if (!ppc_window_holds(steps->code, nip))
 		return PPC_STEP_ON;
-	for (i = 0; i < op->how; i++)
-		insts[i] = inst_at(steps, nip + 4 * i);
-	if (!ppc_loop_idle(regs, insts, op->how, regs->ctr - 1, &loop))
+	words = word_at(steps, nip);
+	if (!ppc_loop_knows(loop, words, op->how))
+		ppc_loop_learn(loop, words, op->how, steps->swap);
+	if (!ppc_loop_rounds(loop, regs, regs->ctr - 1, &rounds))
 		return PPC_STEP_ON;
-	step = may_load(steps, loop.first, loop.last);
-	if (step == PPC_STEP_ON)
-		step = finish_loop(regs, steps, &loop, insts);
-	if (step == PPC_STEP_ON)
-		ppc_steps_near(steps, nip);
-	return step;
+	step = may_load(steps, rounds.first, rounds.last);
+	return step == PPC_STEP_ON ? finish_loop(regs, steps, &rounds) : step;
 }
 
 /* bdnz to the beginning of a short loop; op->how has its length. */
@@ -424,10 +417,11 @@ MOVE(mtctr, regs->ctr, regs->gpr[op->t])
 /* Privileged code: more of it may be near. */
 static enum ppc_step is_near(struct pt_regs *regs, struct ppc_steps *steps)
 {
-	regs->nip = (regs->nip + 4) & steps->mask;
-	ppc_steps_near(steps, regs->nip);
-	return ppc_steps_is_lonely(steps, regs->nip) ? PPC_STEP_ALONE :
-						       PPC_STEP_JUMPED;
+	steps->near = regs->nip + 4;
+	if (likely(!ppc_steps_is_lonely(steps, steps->near)))
+		return PPC_STEP_ON;
+	regs->nip += 4;
+	return PPC_STEP_ALONE;
 }
 
 enum ppc_step step_mfkept(struct pt_regs *regs, const struct ppc_step_op *op,
@@ -612,6 +606,7 @@ void ppc_steps_set_swap(struct ppc_steps *steps, bool swap)
 	unsigned int nr;
 
 	steps->swap = swap;
+	steps->loop.nr = 0;
 	decode_word(steps, ops, 0);
 	for (nr = 1; nr < PPC_STEP_OPS; nr *= 2)
 		memcpy(&ops[nr], ops, nr * sizeof(*ops));
@@ -646,56 +641,93 @@ void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 	ppc_steps_close(steps);
 }
 
-static enum ppc_step run_in(struct ppc_steps *steps,
-			    const struct ppc_window *code)
+/* Where the decoded instruction is kept, others of its block around it. */
+static struct ppc_step_op *op_at(const struct ppc_steps *steps, u64 nip)
 {
-	const u64 begin = code->ea, last = ~code->mask;
-	const u8 *memory = code->memory;
-	struct ppc_step_op *ops = steps->ops, *op;
+	u64 block = nip / (4 * PPC_STEP_BLOCK);
+
+	return &steps->ops[((block ^ block >> 6) * PPC_STEP_BLOCK +
+			    nip / 4 % PPC_STEP_BLOCK) % PPC_STEP_OPS];
+}
+
+/* @nr instructions from @nip on were executed. */
+static void count(struct ppc_steps *steps, u64 nip, unsigned int nr)
+{
+	unsigned int before;
+
+	if (steps->near) {
+		before = (steps->near - nip) / 4;
+		steps->left -= before;
+		ppc_steps_near(steps, steps->near);
+		steps->near = 0;
+		nr -= before;
+	}
+	steps->left -= nr < steps->left ? nr : steps->left;
+}
+
+/* Straight on from @begin, at the most to the end of the block. */
+static enum ppc_step run_on(struct ppc_steps *steps, u64 begin)
+{
+	unsigned int nr = PPC_STEP_BLOCK - begin / 4 % PPC_STEP_BLOCK;
+	struct ppc_step_op *op = op_at(steps, begin);
+	struct ppc_step_op *end = op + (nr < steps->left ? nr : steps->left);
+	const u32 *words = word_at(steps, begin);
 	struct pt_regs *regs = steps->regs;
-	u64 nip = regs->nip;
 	enum ppc_step step;
+	u64 nip = begin;
 	u32 word;
 
 	do {
-		if (unlikely(nip - begin > last))
-			return PPC_STEP_NO_CODE;
-		word = READ_ONCE(*(const u32 *)(memory + (nip - begin)));
-		op = &ops[(nip >> 2 ^ nip >> 14) % PPC_STEP_OPS];
+		word = READ_ONCE(*words++);
 		if (unlikely(op->word != word))
 			decode_word(steps, op, word);
 		step = op->fn(regs, op, steps);
-		if (likely(step == PPC_STEP_ON)) {
-			nip += 4;
-			regs->nip = nip;
-		} else if (step == PPC_STEP_JUMPED) {
-			nip = regs->nip;
-		} else {
-			return step;
-		}
-	} while (--steps->left);
-	return PPC_STEP_FAR;
+		if (step != PPC_STEP_ON)
+			break;
+		nip += 4;
+		regs->nip = nip;
+	} while (++op != end);
+	nr = (nip - begin) / 4;
+	if (step == PPC_STEP_JUMPED || step == PPC_STEP_ALONE)
+		nr++;
+	count(steps, begin, nr);
+	return step;
+}
+
+/* Have the window of code of the next instruction. False where it is closed. */
+static bool open_code(struct ppc_steps *steps)
+{
+	struct pt_regs *regs = steps->regs;
+
+	if (likely(ppc_window_holds(steps->code, regs->nip)))
+		return true;
+	regs->nip &= steps->mask;
+	steps->code = ppc_steps_code(steps, regs->nip);
+	return ppc_window_holds(steps->code, regs->nip);
 }
 
 /**
  * ppc_step_run() - execute instructions as long as they are simple
- * @steps: the guest
+ * @steps: the guest, @left is not 0
  *
- * Return: why it has ended, which is not %PPC_STEP_ON or %PPC_STEP_JUMPED.
+ * Return: why it has ended, which is beyond %PPC_STEP_JUMPED.
  */
 enum ppc_step ppc_step_run(struct ppc_steps *steps)
 {
 	struct pt_regs *regs = steps->regs;
-	enum ppc_step step = PPC_STEP_NO_CODE;
+	enum ppc_step step;
 
-	while (step == PPC_STEP_NO_CODE) {
-		regs->nip &= steps->mask;
-		steps->code = ppc_steps_code(steps, regs->nip);
-		if (!ppc_window_holds(steps->code, regs->nip))
-			return step;
-		step = run_in(steps, steps->code);
+	do {
+		if (!open_code(steps))
+			return PPC_STEP_NO_CODE;
+		step = run_on(steps, regs->nip);
+	} while (step <= PPC_STEP_JUMPED && steps->left);
+	if (!steps->left)
+		return PPC_STEP_FAR;
+	if (step == PPC_STEP_UNKNOWN) {
+		steps->inst = READ_ONCE(*word_at(steps, regs->nip));
+		if (steps->swap)
+			steps->inst = __builtin_bswap32(steps->inst);
 	}
-	if (step == PPC_STEP_UNKNOWN)
-		steps->inst = inst_at(steps, regs->nip);
 	return step;
 }
