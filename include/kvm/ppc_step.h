@@ -248,6 +248,7 @@ struct ppc_step_store {
 	u8 update;
 };
 
+bool ppc_step_is_simple(u32 inst);
 bool ppc_step_store(const struct pt_regs *regs, u64 mask, u32 inst,
 		    struct ppc_step_store *store);
 void ppc_step_stored(struct pt_regs *regs, u64 mask,

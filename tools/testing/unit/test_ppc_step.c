@@ -486,6 +486,17 @@ static void test_unknown(void)
 	}
 }
 
+/* Which may a processor have refused? */
+static void test_simple(void)
+{
+	tap_ok(ppc_step_is_simple(0xe940f030), "ld 10,-4048(0) is simple");
+	tap_ok(ppc_step_is_simple(0x48000000), "and b .");
+	tap_ok(ppc_step_is_simple(0x7fe00008), "and trap");
+	tap_ok(!ppc_step_is_simple(0), "zero is not");
+	tap_ok(!ppc_step_is_simple(0x86b50004), "nor is lwzu 21,4(21)");
+	tap_ok(!ppc_step_is_simple(0xfc00002a), "nor is fadd");
+}
+
 int main(void)
 {
 	test_results();
@@ -497,5 +508,6 @@ int main(void)
 	test_kept();
 	test_idle_loop();
 	test_unknown();
+	test_simple();
 	return tap_done();
 }

@@ -494,6 +494,20 @@ void ppc_step_decode(struct ppc_step_op *op, u32 inst)
 }
 
 /**
+ * ppc_step_is_simple() - is it one that ppc_step_run() may execute?
+ * @inst: the instruction, as a number
+ *
+ * No processor refuses it but for being privileged.
+ */
+bool ppc_step_is_simple(u32 inst)
+{
+	struct ppc_step_op op;
+
+	ppc_step_decode(&op, inst);
+	return op.fn != step_unknown;
+}
+
+/**
  * ppc_step_store() - what a store writes
  * @regs: registers
  * @mask: of effective addresses, see struct ppc_steps

@@ -54,7 +54,6 @@
 #define VSID		0x100UL		/* of the first segment */
 
 #define INSN_ADDI(rt, ra, v)	INSN_D(14, rt, ra, v)
-#define INSN_BDNZ(words)	INSN_D(16, 16, 0, 4 * (words))
 #define INSN_B(words)		(OP(18) | ((4 * (words)) & 0x03fffffc))
 #define INSN_MTCTR(rs)		INSN_MTSPR(9, rs)
 #define INSN_RFI		INSN_X(19, 50, 0, 0, 0)

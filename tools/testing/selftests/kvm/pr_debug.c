@@ -32,7 +32,6 @@
 #define INSN_CMPWI(ra, v)	INSN_D(11, 0, ra, v)
 #define INSN_B(words)		(OP(18) | ((4 * (words)) & 0x03fffffc))
 #define INSN_BNE(words)		INSN_D(16, 4, 2, 4 * (words))
-#define INSN_BDNZ(words)	INSN_D(16, 16, 0, 4 * (words))
 #define INSN_MTCTR(rs)		INSN_MTSPR(9, rs)
 #define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
 #define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)

@@ -4,6 +4,8 @@
  * of every kind that it can be: what they leave behind, and which interrupt
  * there is where the processor has no such instruction or may not execute it.
  */
+#include <endian.h>
+#include <pthread.h>
 #include <string.h>
 
 #include "bare.h"
@@ -628,6 +630,50 @@ TEST_F(emulate, caching_inhibited)
 	EXPECT_EQ(4, run->mmio.len);
 	EXPECT_EQ(0x23, run->mmio.data[0]);
 	EXPECT_EQ(0x89, run->mmio.data[3]);
+}
+
+#define PATCHED_ROUNDS	200000
+
+struct patcher {
+	uint32_t *word;
+	bool stop;
+};
+
+/* For as long as the guest runs, one of two instructions. */
+static void *run_patcher(void *arg)
+{
+	struct patcher *patcher = arg;
+	uint32_t words[2];
+
+	words[0] = htobe32(INSN_NOP);
+	words[1] = htobe32(INSN_MFSPR(3, 273));	/* SPRG1 */
+	for (unsigned int i = 0; !__atomic_load_n(&patcher->stop,
+						  __ATOMIC_RELAXED); i++)
+		__atomic_store_n(patcher->word, words[i % 2],
+				 __ATOMIC_RELAXED);
+	return NULL;
+}
+
+/*
+ * Another CPU writes over a privileged instruction, as Linux does with its own
+ * code. Neither the one nor the other is illegal, whenever it is looked at.
+ */
+TEST_F(emulate, patched_meanwhile)
+{
+	struct bare *guest = &self->guest;
+	struct patcher patcher = { .word = vm_ptr(guest->vm, CODE) };
+	pthread_t thread;
+
+	bare_set_core(guest, PVR_POWER8);
+	guest->regs.ctr = PATCHED_ROUNDS;
+	bare_put_code(guest, CODE, (const uint32_t []) {
+		INSN_NOP, INSN_BDNZ(-1),
+	}, 2);
+	ASSERT_EQ(0, pthread_create(&thread, NULL, run_patcher, &patcher));
+	EXPECT_EQ(FINISHED, bare_run_at(guest, CODE));
+	EXPECT_EQ(0, guest->regs.ctr);
+	__atomic_store_n(&patcher.stop, true, __ATOMIC_RELAXED);
+	ASSERT_EQ(0, pthread_join(thread, NULL));
 }
 
 TEST_HARNESS_MAIN

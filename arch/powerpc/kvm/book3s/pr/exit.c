@@ -8,6 +8,7 @@
 #include <asm/reg.h>
 
 #include <kvm/hypercall.h>
+#include <kvm/ppc_step.h>
 
 #include "pr.h"
 
@@ -341,16 +342,27 @@ static int reflect(struct kvm_vcpu *vcpu, int vector)
 	return deliver(vcpu, vector, 0);
 }
 
+/*
+ * An instruction that no processor refuses is not the one that was: another CPU
+ * has written it over that since. The guest executes it in its place.
+ */
+static int illegal(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
+{
+	if (inst == BOOK3S_BREAKPOINT &&
+	    kvmppc_debugs(vcpu, KVM_GUESTDBG_USE_SW_BP))
+		return may_sleep ? kvmppc_debug_exit(vcpu) : TO_SLOW;
+	if (ppc_step_is_simple(inst))
+		return KVMPPC_RESUME;
+	return program(vcpu, SRR1_PROGILL);
+}
+
 static int emulate(struct kvm_vcpu *vcpu, u32 inst, bool may_sleep)
 {
 	int r = kvmppc_pr_emulate(vcpu, inst, may_sleep);
 
 	switch (r) {
 	case KVMPPC_PR_ILLEGAL:
-		if (inst == BOOK3S_BREAKPOINT &&
-		    kvmppc_debugs(vcpu, KVM_GUESTDBG_USE_SW_BP))
-			return may_sleep ? kvmppc_debug_exit(vcpu) : TO_SLOW;
-		return program(vcpu, SRR1_PROGILL);
+		return illegal(vcpu, inst, may_sleep);
 	case KVMPPC_PR_PRIVILEGED:
 		return program(vcpu, SRR1_PROGPRIV);
 	case KVMPPC_RESUME:

@@ -27,6 +27,7 @@
 #define INSN_BLR		0x4e800020
 #define INSN_RFID		0x4c000024
 
+#define INSN_BDNZ(words)	INSN_D(16, 16, 0, 4 * (words))
 #define INSN_LI(rt, v)		INSN_D(14, rt, 0, v)
 #define INSN_LIS(rt, v)		INSN_D(15, rt, 0, v)
 #define INSN_ORI(ra, rs, v)	INSN_D(24, rs, ra, v)
