@@ -15,8 +15,11 @@
 #include "decode.h"
 #include "shadow.h"
 
-/* Without a privileged instruction among so many there is none near. */
-#define GAP_MAX		30
+/*
+ * Without a privileged instruction among so many there is none near: to execute
+ * them here costs what an exit does.
+ */
+#define GAP_MAX		60
 
 /*
  * As long as this at the most, as mmu_lock is held and interrupts are off: so

@@ -68,7 +68,7 @@ struct kvmppc_pr_mmu {
 #define KVMPPC_PR_SPACE_RELOCATED	3	/* MSR[IR], MSR[DR] in its number */
 
 /* Places where an entry of a space is looked for first. */
-#define KVMPPC_PR_HINTS		64
+#define KVMPPC_PR_CHAINS	64
 
 /* Addresses that are remembered of segments which were dropped. */
 #define KVMPPC_PR_NR_DROPPED	16
@@ -93,7 +93,8 @@ struct kvmppc_pr_awaited {
  * struct kvmppc_pr_segments - what is behind the segments in a vCPU's spaces
  * @of:		by space and entry; each is a reference (segment.c)
  * @used:	by space: entries in use, a bit each
- * @hint:	by space and hash of an ESID: an entry plus 1
+ * @chain:	by space and hash of an ESID: the first such entry plus 1, or 0
+ * @link:	by space and entry: the next one of its chain plus 1, or 0
  * @next:	by space: what is replaced next where all are in use
  * @bats:	generation of the BATs, 0 where nothing was mapped by them yet
  * @core:	the processor that they were made for
@@ -104,7 +105,8 @@ struct kvmppc_pr_awaited {
 struct kvmppc_pr_segments {
 	struct kvmppc_pr_segment *of[KVMPPC_PR_NR_SPACES][KVMPPC_PR_SLB_MAX];
 	u64 used[KVMPPC_PR_NR_SPACES];
-	u8 hint[KVMPPC_PR_NR_SPACES][KVMPPC_PR_HINTS];
+	u8 chain[KVMPPC_PR_NR_SPACES][KVMPPC_PR_CHAINS];
+	u8 link[KVMPPC_PR_NR_SPACES][KVMPPC_PR_SLB_MAX];
 	u8 next[KVMPPC_PR_NR_SPACES];
 	u64 bats;
 	const struct kvmppc_pr_core *core;

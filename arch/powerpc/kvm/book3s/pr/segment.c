@@ -368,39 +368,36 @@ static enum kvmppc_xlate_fault segment_key(struct kvm_vcpu *vcpu, u64 ea,
 	return KVMPPC_XLATE_OK;
 }
 
-static u8 *space_hint(struct kvmppc_pr_segments *segments, unsigned int space,
-		      u64 ea)
+static u8 *chain_of(struct kvmppc_pr_segments *segments, unsigned int space,
+		    u64 ea)
 {
 	u64 esid = ea >> SEGMENT_SHIFT;
 
-	return &segments->hint[space][(esid ^ esid >> 6 ^ esid >> 30) %
-				      KVMPPC_PR_HINTS];
+	return &segments->chain[space][(esid ^ esid >> 6 ^ esid >> 30) %
+				       KVMPPC_PR_CHAINS];
 }
 
-static bool entry_holds(const struct kvmppc_pr_vcpu *pr, unsigned int space,
-			unsigned int i, u64 ea)
-{
-	return pr->segments.used[space] >> i & 1 &&
-	       !((pr->spaces[space].slbe[i].esid ^ ea) >> SEGMENT_SHIFT);
-}
-
-/*
- * The entry of an address, -1 where there is none. The hint is never 0 where
- * there is an entry of its hash, but may be that of another.
- */
+/* The entry of an address, -1 where there is none. */
 static int entry_find(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea)
 {
-	u8 hint = *space_hint(&pr->segments, space, ea);
-	int i;
+	const struct kvmppc_host_segments *segments = &pr->spaces[space];
+	int i = *chain_of(&pr->segments, space, ea) - 1;
 
-	if (!hint)
-		return -1;
-	if (entry_holds(pr, space, hint - 1, ea))
-		return hint - 1;
-	for (i = 0; i < pr->spaces[space].nr; i++)
-		if (entry_holds(pr, space, i, ea))
-			return i;
-	return -1;
+	while (i >= 0 && (segments->slbe[i].esid ^ ea) >> SEGMENT_SHIFT)
+		i = pr->segments.link[space][i] - 1;
+	return i;
+}
+
+static void entry_unlink(struct kvmppc_pr_vcpu *pr, unsigned int space,
+			 unsigned int i)
+{
+	u8 *link = pr->segments.link[space];
+	u8 *at = chain_of(&pr->segments, space,
+			  pr->spaces[space].slbe[i].esid);
+
+	while (*at != i + 1)
+		at = &link[*at - 1];
+	*at = link[i];
 }
 
 static void note_dropped(struct kvmppc_pr_segments *segments, u64 ea)
@@ -425,6 +422,7 @@ static void entry_drop(struct kvmppc_pr_vcpu *pr, unsigned int space,
 		    pr->segments.of[space][i]);
 	pr->segments.of[space][i] = NULL;
 	pr->segments.used[space] &= ~BIT_ULL(i);
+	entry_unlink(pr, space, i);
 	note_dropped(&pr->segments, segments->slbe[i].esid >> SEGMENT_SHIFT
 						<< SEGMENT_SHIFT);
 	segments->slbe[i].esid = 0;
@@ -451,6 +449,7 @@ static void entry_fill(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea,
 		       struct kvmppc_pr_segment *segment)
 {
 	struct kvmppc_host_segments *segments = &pr->spaces[space];
+	u8 *chain = chain_of(&pr->segments, space, ea);
 	int found = entry_find(pr, space, ea);
 	unsigned int i;
 
@@ -459,7 +458,8 @@ static void entry_fill(struct kvmppc_pr_vcpu *pr, unsigned int space, u64 ea,
 	i = entry_choose(pr, space);
 	pr->segments.of[space][i] = segment;
 	pr->segments.used[space] |= BIT_ULL(i);
-	*space_hint(&pr->segments, space, ea) = i + 1;
+	pr->segments.link[space][i] = *chain;
+	*chain = i + 1;
 	segments->slbe[i] = kvmppc_host_slbe(ea, segment->vsid, segment->shift,
 					     i);
 	segments->nr = fls64(pr->segments.used[space]);
@@ -690,7 +690,6 @@ static void drop_space(struct kvmppc_pr_vcpu *pr, unsigned int space)
 		return;
 	for (; used; used &= used - 1)
 		entry_drop(pr, space, __ffs64(used));
-	memset(pr->segments.hint[space], 0, sizeof(pr->segments.hint[space]));
 	pr->spaces[space].nr = 0;
 }
 
