@@ -19,6 +19,7 @@
 #define PPC_STEP_CODES		4
 #define PPC_STEP_WINDOWS	32
 #define PPC_STEP_LONELY		1024
+#define PPC_STEP_LOOPS		4
 
 /**
  * enum ppc_step - why ppc_step_run() has ended
@@ -161,7 +162,7 @@ enum ppc_kept_spr {
  * @lonely:	by nip, places where to end after one of @kept was moved
  * @kept:	enum ppc_kept_spr
  * @ops:	by nip, instructions that were decoded; %PPC_STEP_OPS
- * @loop:	the last one that could have been cut short
+ * @loops:	by nip of the branch, those that could have been cut short
  */
 struct ppc_steps {
 	struct pt_regs *regs;
@@ -183,7 +184,7 @@ struct ppc_steps {
 	u64 lonely[PPC_STEP_LONELY];
 	u64 *kept[PPC_NR_KEPT];
 	struct ppc_step_op *ops;
-	struct ppc_loop loop;
+	struct ppc_loop loops[PPC_STEP_LOOPS];
 };
 
 static inline bool ppc_window_holds(const struct ppc_window *window, u64 ea)

@@ -302,9 +302,9 @@ static enum ppc_step may_load(struct ppc_steps *steps, u64 first, u64 last)
  * open.
  */
 static enum ppc_step finish_loop(struct pt_regs *regs, struct ppc_steps *steps,
+				 const struct ppc_loop *loop,
 				 const struct ppc_rounds *rounds)
 {
-	const struct ppc_loop *loop = &steps->loop;
 	unsigned int i;
 	u64 ea;
 
@@ -330,7 +330,7 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 				 struct ppc_steps *steps)
 {
 	u64 nip = regs->nip + op->imm;
-	struct ppc_loop *loop = &steps->loop;
+	struct ppc_loop *loop = &steps->loops[regs->nip / 4 % PPC_STEP_LOOPS];
 	struct ppc_rounds rounds;
 	enum ppc_step step;
 	const u32 *words;
@@ -343,7 +343,9 @@ static enum ppc_step skip_rounds(struct pt_regs *regs,
 	if (!ppc_loop_rounds(loop, regs, regs->ctr - 1, &rounds))
 		return PPC_STEP_ON;
 	step = may_load(steps, rounds.first, rounds.last);
-	return step == PPC_STEP_ON ? finish_loop(regs, steps, &rounds) : step;
+	if (step != PPC_STEP_ON)
+		return step;
+	return finish_loop(regs, steps, loop, &rounds);
 }
 
 /* bdnz to the beginning of a short loop; op->how has its length. */
@@ -606,7 +608,8 @@ void ppc_steps_set_swap(struct ppc_steps *steps, bool swap)
 	unsigned int nr;
 
 	steps->swap = swap;
-	steps->loop.nr = 0;
+	for (nr = 0; nr < PPC_STEP_LOOPS; nr++)
+		steps->loops[nr].nr = 0;
 	decode_word(steps, ops, 0);
 	for (nr = 1; nr < PPC_STEP_OPS; nr *= 2)
 		memcpy(&ops[nr], ops, nr * sizeof(*ops));
