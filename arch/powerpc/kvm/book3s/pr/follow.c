@@ -169,14 +169,18 @@ static bool execute_special(struct kvmppc_pr_vcpu *pr, u32 inst)
 	}
 }
 
-/* Nor where an interrupt of the host's waits for them to be on again. */
+/*
+ * Not in problem state, not what is traced or watched, and not where an interrupt
+ * waits, of the host's for them to be on again or of the guest's; nor where
+ * userspace has put nip, or HIOR, between two instructions.
+ */
 static bool may_follow(struct kvm_vcpu *vcpu)
 {
 	const struct kvmppc_vcpu *ppc = to_kvmppc_vcpu(vcpu);
 	u64 msr = ppc->regs->msr;
 
 	return !(msr & (MSR_PR | MSR_SE | MSR_BE)) && !ppc->ceded &&
-	       !lazy_irq_pending() &&
+	       !(ppc->regs->nip & 3) && !lazy_irq_pending() &&
 	       !(READ_ONCE(ppc->pending) && msr & MSR_EE) &&
 	       !ppc->guest_debug && !to_pr_vcpu(vcpu)->debug.nr;
 }
