@@ -4,7 +4,6 @@
  * hundreds of loads at a time. Only the last round leaves anything behind. Pure.
  */
 #include <linux/compiler.h>
-#include <linux/string.h>
 #include <linux/types.h>
 
 #include "step.h"
@@ -143,8 +142,7 @@ void ppc_loop_learn(struct ppc_loop *loop, const u32 *words, unsigned int nr,
 	loop->nr = nr;
 	for (i = 0; i < nr; i++) {
 		loop->words[i] = READ_ONCE(words[i]);
-		insts[i] = swap ? __builtin_bswap32(loop->words[i]) :
-				  loop->words[i];
+		insts[i] = ppc_step_inst(loop->words[i], swap);
 	}
 	loop->idle = is_idle(loop, insts);
 	if (loop->idle)

@@ -591,7 +591,7 @@ enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
 static noinline void decode_word(const struct ppc_steps *steps,
 				 struct ppc_step_op *op, u32 word)
 {
-	ppc_step_decode(op, steps->swap ? __builtin_bswap32(word) : word);
+	ppc_step_decode(op, ppc_step_inst(word, steps->swap));
 	op->word = word;
 }
 
@@ -727,10 +727,8 @@ enum ppc_step ppc_step_run(struct ppc_steps *steps)
 	} while (step <= PPC_STEP_JUMPED && steps->left);
 	if (!steps->left)
 		return PPC_STEP_FAR;
-	if (step == PPC_STEP_UNKNOWN) {
-		steps->inst = READ_ONCE(*word_at(steps, regs->nip));
-		if (steps->swap)
-			steps->inst = __builtin_bswap32(steps->inst);
-	}
+	if (step == PPC_STEP_UNKNOWN)
+		steps->inst = ppc_step_inst(READ_ONCE(*word_at(steps, regs->nip)),
+					    steps->swap);
 	return step;
 }

@@ -50,6 +50,12 @@ ppc_step_fn step_cmpw, step_cmpd, step_cmplw, step_cmpld, step_cmpwi,
 	    step_cmpdi, step_cmplwi, step_cmpldi, step_mfxer, step_mflr,
 	    step_mfctr, step_mtlr, step_mtctr;
 
+/* An instruction as a number, of the word that lies in memory. */
+static inline u32 ppc_step_inst(u32 word, bool swap)
+{
+	return swap ? __builtin_bswap32(word) : word;
+}
+
 void ppc_step_decode(struct ppc_step_op *op, u32 inst);
 u64 ppc_step_ea(const struct pt_regs *regs, const struct ppc_step_op *op,
 		u64 mask);

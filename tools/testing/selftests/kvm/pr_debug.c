@@ -13,9 +13,6 @@
 
 #define POINTS		16
 
-#define INSN_MTCTR(rs)		INSN_MTSPR(9, rs)
-#define INSN_STB(rs, ra, d)	INSN_D(38, rs, ra, d)
-#define INSN_LHZ(rt, ra, d)	INSN_D(40, rt, ra, d)
 #define INSN_STDX(rs, ra, rb)	INSN_X(31, 149, rs, ra, rb)
 #define INSN_LDARX(rt, ra, rb)	INSN_X(31, 84, rt, ra, rb)
 #define INSN_DCBZ(ra, rb)	INSN_X(31, 1014, 0, ra, rb)

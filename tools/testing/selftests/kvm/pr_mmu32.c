@@ -45,8 +45,6 @@
 #define INSN_MTSR(sr, rs)	INSN_X(31, 210, rs, sr, 0)
 #define INSN_MFSR(rt, sr)	INSN_X(31, 595, rt, sr, 0)
 #define INSN_ISYNC		INSN_X(19, 150, 0, 0, 0)
-#define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
-#define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
 
 #define FROM		4	/* GPR: where the word is */
 
@@ -246,13 +244,10 @@ TEST_F(mmu32, split_modes)
 #define ATOMIC		0x820U
 #define BEHIND		0x1000U		/* and the page after it */
 
-#define INSN_ADDI(rt, ra, v)	INSN_D(14, rt, ra, v)
 #define INSN_ADDIC(rt, ra, v)	INSN_D(12, rt, ra, v)
 #define INSN_LWBRX(rt, ra, rb)	INSN_X(31, 534, rt, ra, rb)
 #define INSN_LWARX(rt, ra, rb)	INSN_X(31, 20, rt, ra, rb)
 #define INSN_STWCX(rs, ra, rb)	(INSN_X(31, 150, rs, ra, rb) | 1)
-#define INSN_BNE(words)		INSN_D(16, 4, 2, 4 * (words))
-#define INSN_B(words)		(18U << 26 | ((4 * (words)) & 0x3fffffc))
 
 FIXTURE(apart) {
 	struct bare guest;

@@ -12,7 +12,6 @@
 #define OLD		0x1122334455667788UL
 #define DSISR_WATCH	(1U << 22)
 #define SRR1_CIABR	(1UL << 20)
-#define INSN_B(words)		(OP(18) | ((4 * (words)) & 0x03fffffc))
 #define INSN_MTMSRD(rs)		INSN_X(31, 178, rs, 0, 0)
 
 static uint64_t state_bit(uint64_t msr)

@@ -67,7 +67,7 @@ struct kvmppc_pr_mmu {
 #define KVMPPC_PR_SPACE_STEPPING	8	/* and so has each where nothing is hidden */
 #define KVMPPC_PR_SPACE_RELOCATED	3	/* MSR[IR], MSR[DR] in its number */
 
-/* Places where an entry of a space is looked for first. */
+/* Chains of a space's entries, by a hash of their ESIDs. */
 #define KVMPPC_PR_CHAINS	64
 
 /* Addresses that are remembered of segments which were dropped. */

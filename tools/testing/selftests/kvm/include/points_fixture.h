@@ -19,14 +19,6 @@
 #define WRITE		KVMPPC_DEBUG_WATCH_WRITE
 #define READ		KVMPPC_DEBUG_WATCH_READ
 
-#define INSN_CMPWI(ra, v)	INSN_D(11, 0, ra, v)
-#define INSN_BNE(words)		INSN_D(16, 4, 2, 4 * (words))
-#define INSN_ADDI(rt, ra, v)	INSN_D(14, rt, ra, v)
-#define INSN_LWZ(rt, ra, d)	INSN_D(32, rt, ra, d)
-#define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
-#define INSN_LD(rt, ra, d)	INSN_D(58, rt, ra, d)
-#define INSN_STD(rs, ra, d)	INSN_D(62, rs, ra, d)
-
 FIXTURE(debug) {
 	struct vm *vm;
 	struct vcpu *vcpu;

@@ -8,8 +8,6 @@
 #define BAT_VALID	3U	/* in both states */
 #define BAT_RW		2U
 
-#define INSN_STW(rs, ra, d)	INSN_D(36, rs, ra, d)
-
 void bare_put(struct vm *vm, uint64_t gpa, const uint32_t *words,
 	      unsigned int nr)
 {
