@@ -212,7 +212,7 @@ machine_boot() {
 	fi
 	say "$MACHINE $why; its last console lines:"
 	tail -n 25 "$log" | tr -d '\r' | sed "s/^/$MACHINE| /" >&2
-	cat "$log.qemu" >&2
+	tail -n 25 "$log.qemu" >&2
 	return 124
 }
 

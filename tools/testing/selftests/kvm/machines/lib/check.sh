@@ -5,13 +5,16 @@ PASSED=0
 FAILED=0
 SKIPPED=0
 
-# count FILE: add a TAP document to the totals.
+# count NAME FILE: add a TAP document to the totals, and what failed in it to
+# $CHECK/failed.
 count() {
 	local passed failed skipped
-	read -r passed failed skipped < <(awk -f "$HERE/tap.awk" "$1")
+	awk -f "$HERE/tap.awk" "$2" >"$CHECK/count"
+	read -r passed failed skipped <"$CHECK/count"
 	PASSED=$((PASSED + passed))
 	FAILED=$((FAILED + failed))
 	SKIPPED=$((SKIPPED + skipped))
+	sed "1d; s/^/$1: /" "$CHECK/count" >>"$CHECK/failed"
 }
 
 # show NAME FILE: print a TAP document below a line that says whose it is.
@@ -164,8 +167,9 @@ command_check() {
 	for doc in "$CHECK"/*.tap; do
 		name=${doc##*/}
 		show "${name%.tap}" "$doc"
-		count "$doc"
+		count "${name%.tap}" "$doc"
 	done
+	cat "$CHECK/failed"
 	rm -rf "$BUILD/check"
 	cp -r "$CHECK" "$BUILD/check"
 	printf '%d passed, %d failed, %d skipped\n' \
