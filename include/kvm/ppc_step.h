@@ -28,7 +28,7 @@
  * @PPC_STEP_FAR:	ppc_steps.left has come to 0
  * @PPC_STEP_ALONE:	nip is one of ppc_steps.lonely
  * @PPC_STEP_UNKNOWN:	the instruction at nip, ppc_steps.inst, is for others
- * @PPC_STEP_UNALIGNED:	it accesses what is not aligned
+ * @PPC_STEP_UNALIGNED:	it accesses what is not aligned, in a window that is open
  * @PPC_STEP_NO_CODE:	nip is not in ppc_steps_code() of it
  * @PPC_STEP_NO_DATA:	the instruction accesses ppc_steps.ea, which is in no
  *			window, or in none that it may write
@@ -146,6 +146,7 @@ enum ppc_kept_spr {
  * @regs:	GPRs, CR, XER, LR, CTR, nip
  * @mask:	of effective addresses: all bits, or 32 where MSR[SF] is 0
  * @swap:	its byte order is not the host's
+ * @has_ca32:	the guest's processor has XER[CA32]
  * @skip_loops:	rounds of loops that load and forget may be left out (loop.c)
  * @keeps:	@kept are to be used, else their instructions are for others
  * @gap:	instructions that may pass without privileged code,
@@ -168,6 +169,7 @@ struct ppc_steps {
 	struct pt_regs *regs;
 	u64 mask;
 	bool swap;
+	bool has_ca32;
 	bool skip_loops;
 	bool keeps;
 	unsigned int gap;
@@ -266,6 +268,7 @@ void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 void ppc_steps_set_swap(struct ppc_steps *steps, bool swap);
 void ppc_steps_close(struct ppc_steps *steps);
 enum ppc_step ppc_step_run(struct ppc_steps *steps);
+bool ppc_step_unaligned(struct ppc_steps *steps);
 
 unsigned int ppc_loop_length(u32 inst);
 bool ppc_loop_knows(const struct ppc_loop *loop, const u32 *words,

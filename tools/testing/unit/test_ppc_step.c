@@ -94,6 +94,15 @@ static const struct step_case {
 	{ "mflr 20", 0x7e8802a6, 0, 0, 20, 0x1111 },
 	{ "mfctr 20", 0x7e8902a6, 0, 0, 20, 2 },
 	{ "a trap that is not taken", 0x0e150005, 6, 0, 21, 6 },
+	{ "mulhw 20,21,22", 0x7e95b096, 0x180000000, 4, 20, 0xfffffffe },
+	{ "mulhwu 20,21,22", 0x7e95b016, 0x180000000, 4, 20, 2 },
+	{ "mulhd 20,21,22", 0x7e95b092, 1UL << 63, 4, 20, -2UL },
+	{ "mulhdu 20,21,22", 0x7e95b012, 1UL << 63, 4, 20, 2 },
+	{ "divw 20,21,22", 0x7e95b3d6, 0x1fffffff9, 2, 20, 0xfffffffd },
+	{ "divwu 20,21,22", 0x7e95b396, 0x1fffffff9, 2, 20, 0x7ffffffc },
+	{ "divd 20,21,22", 0x7e95b3d2, -7UL, 2, 20, -3UL },
+	{ "divdu 20,21,22", 0x7e95b392, -7UL, 2, 20, 0x7ffffffffffffffc },
+	{ "popcntd 20,21", 0x7eb403f4, 0x8000000000000101, 0, 20, 3 },
 };
 
 static struct pt_regs fresh(unsigned long a, unsigned long b)
@@ -128,6 +137,46 @@ static void test_results(void)
 	}
 }
 
+#define CA	0x20000000UL
+#define CA32	0x00040000UL
+
+/* r20 op r21, r22, and what is in XER before and after. */
+static const struct carry_case {
+	const char *what;
+	u32 inst;
+	unsigned long a, b;
+	unsigned long xer;
+	unsigned long want;
+	unsigned long want_xer;
+	bool in_32;		/* MSR[SF] is 0 */
+} carries[] = {
+	{ "addc 20,21,22", 0x7e95b014, ~0UL, 1, 0, 0, CA | CA32 },
+	{ "addc of words", 0x7e95b014, ~0U, 1, CA, 1UL << 32, CA32 },
+	{ "addc, 32-bit mode", 0x7e95b014, ~0U, 1, 0, 1UL << 32, CA | CA32, true },
+	{ "addc of halves", 0x7e95b014, 1UL << 63, 1UL << 63, CA32, 0, CA },
+	{ "adde 20,21,22", 0x7e95b114, ~0UL, 0, CA, 0, CA | CA32 },
+	{ "adde without", 0x7e95b114, ~0UL, 0, 0, ~0UL, 0 },
+	{ "addze 20,21", 0x7e950194, 5, 0, CA, 6, 0 },
+	{ "addme 20,21", 0x7e9501d4, 5, 0, 0, 4, CA | CA32 },
+	{ "addme of nothing", 0x7e9501d4, 0, 0, 0, ~0UL, 0 },
+	{ "addic 20,21,-1", 0x3295ffff, 1, 0, 0, 0, CA | CA32 },
+	{ "subfc 20,21,22", 0x7e95b010, 3, 5, 0, 2, CA | CA32 },
+	{ "subfc of less", 0x7e95b010, 5, 3, CA, -2UL, 0 },
+	{ "subfe 20,21,22", 0x7e95b110, 3, 5, 0, 1, CA | CA32 },
+	{ "subfze 20,21", 0x7e950190, 0, 0, CA, 0, CA | CA32 },
+	{ "subfme 20,21", 0x7e9501d0, 5, 0, CA, -6UL, CA | CA32 },
+	{ "subfic 20,21,1", 0x22950001, 2, 0, CA, -1UL, 0 },
+	{ "sraw 20,21,22", 0x7eb4b630, 0x80000001, 1, 0,
+	  0xffffffffc0000000, CA | CA32 },
+	{ "sraw of more", 0x7eb4b630, 0x80000000, 33, 0, ~0UL, CA | CA32 },
+	{ "sraw of what is not negative", 0x7eb4b630, 0x7fffffff, 63, CA, 0, 0 },
+	{ "srawi 20,21,4", 0x7eb42670, 0xfffffff0, 0, CA, ~0UL, 0 },
+	{ "srad 20,21,22", 0x7eb4b634, 1UL << 63, 64, 0, ~0UL, CA | CA32 },
+	{ "srad of nothing", 0x7eb4b634, -5UL, 128, CA, -5UL, 0 },
+	{ "sradi 20,21,36", 0x7eb42676, 0xf000000800000000, 0, 0,
+	  0xffffffffff000000, CA | CA32 },
+};
+
 static unsigned long cr_after(u32 inst, unsigned long a, unsigned long b,
 			      bool sf)
 {
@@ -138,6 +187,44 @@ static unsigned long cr_after(u32 inst, unsigned long a, unsigned long b,
 	regs.xer = 0x80000000;
 	step(&regs, inst, sf);
 	return regs.ccr;
+}
+
+static unsigned long xer_after(u32 inst, unsigned long a)
+{
+	struct pt_regs regs = fresh(a, 0);
+
+	step(&regs, inst, true);
+	return regs.xer;
+}
+
+static void test_carry(void)
+{
+	unsigned int i, new;
+
+	for (i = 0; i < 2 * ARRAY_SIZE(carries); i++) {
+		const struct carry_case *c = &carries[i / 2];
+		struct pt_regs regs = fresh(c->a, c->b);
+		unsigned long kept = i & 1 ? 0 : CA32;
+
+		new = i & 1;
+		if (c->in_32)
+			regs.nip = NIP_32;
+		step(&regs, 0x60000000, !c->in_32);
+		regs.nip -= 4;
+		regs.xer = c->xer | 0x80000000;
+		code[0] = c->inst;
+		steps.left = 1;
+		steps.has_ca32 = new;
+		ppc_step_run(&steps);
+		tap_is(regs.gpr[20], c->want, c->what);
+		tap_is(regs.xer, 0x80000000 | (c->want_xer & ~kept) |
+				 (c->xer & kept),
+		       new ? "CA, CA32" : "CA, and CA32 as it was");
+	}
+	tap_is(xer_after(0x7ea103a6, 0xa0000012), 0xa0000012, "mtxer 21");
+	tap_is(cr_after(0x3695ffff, 1, 0, true), 0x32345678, "addic. 20,21,-1");
+	tap_is(cr_after(0x7eb42671, 1UL << 63, 0, true), 0x32345678,
+	       "srawi. 20,21,4");
 }
 
 static void test_cr(void)
@@ -320,13 +407,48 @@ static void test_accesses(void)
 	tap_ok(ppc_step_run(&steps) == PPC_STEP_NO_DATA && steps.store &&
 	       data[c->offset] == 0xee, "a store where it may not");
 
-	prepare(&regs, c);
-	tap_ok(step(&regs, 0x82950002, true) == PPC_STEP_UNALIGNED &&
-	       regs.nip == NIP, "lwz 20,2(21) is not aligned");
 	regs.gpr[21] = 0xffffffff00001000;
 	regs.nip = NIP_32;
 	tap_ok(step(&regs, 0x82950004, false) == PPC_STEP_NO_DATA &&
 	       steps.ea == 0x1004, "an address of 32 bits");
+}
+
+/* What is not aligned is no other, but where it ends in another window. */
+static void test_unaligned(void)
+{
+	static const struct access_case load = { .offset = 2 };
+	static const struct access_case store = {
+		.offset = 0x22, .size = 4, .store = true,
+	};
+	struct pt_regs regs;
+
+	prepare(&regs, &load);
+	step(&regs, 0x86950002, true);		/* lwzu 20,2(21) */
+	open_data(false);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNALIGNED && regs.nip == NIP,
+	       "lwzu 20,2(21) is not aligned");
+	tap_ok(ppc_step_unaligned(&steps) && regs.nip == NIP + 4 &&
+	       regs.gpr[20] == 0x84838281 && regs.gpr[21] == DATA + 2,
+	       "and done all the same");
+	prepare(&regs, &load);
+	step(&regs, 0xea950006, true);		/* lwa 20,4(21) */
+	regs.gpr[21] -= 2;
+	open_data(false);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNALIGNED &&
+	       ppc_step_unaligned(&steps) &&
+	       regs.gpr[20] == 0xffffffff84838281, "lwa 20,4(21)");
+	prepare(&regs, &store);
+	step(&regs, 0x92950022, true);		/* stw 20,0x22(21) */
+	open_data(true);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNALIGNED &&
+	       ppc_step_unaligned(&steps) && is_stored(&store, false),
+	       "stw 20,0x22(21)");
+	prepare(&regs, &store);
+	step(&regs, 0x92950ffe, true);		/* stw 20,0xffe(21) */
+	open_data(true);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNALIGNED &&
+	       !ppc_step_unaligned(&steps) && regs.nip == NIP &&
+	       data[0xffe] == 0xee, "stw 20,0xffe(21) is in two windows");
 }
 
 /* Code and data of the other byte order. */
@@ -466,12 +588,12 @@ static void test_unknown(void)
 		u32 inst;
 	} unknown[] = {
 		{ "a trap that is taken", 0x0e950004 },
-		{ "addic", 0x32950001 }, { "addo", 0x7e95b614 },
-		{ "srawi", 0x7eb40e70 }, { "divw", 0x7e95b3d6 },
+		{ "addo", 0x7e95b614 }, { "addco", 0x7e95b414 },
+		{ "divw by nothing", 0x7e95b3d6 }, { "divw.", 0x7e95b3d7 },
 		{ "lwarx", 0x7e95b028 }, { "lwzu 21,4(21)", 0x86b50004 },
 		{ "stwu 20,4(0)", 0x96800004 }, { "lmw", 0xba950000 },
 		{ "bdnzctr", 0x4e000420 }, { "mfspr 20,26", 0x7e9a02a6 },
-		{ "mtxer", 0x7e8103a6 }, { "sc", 0x44000002 },
+		{ "mtspr 27,20", 0x7e9b03a6 }, { "sc", 0x44000002 },
 		{ "rfid", 0x4c000024 }, { "fadd", 0xfc00002a },
 		{ "ori 22,22,0", 0x62d60000 }, { "zero", 0 }, { "ones", 0xffffffff },
 	};
@@ -500,9 +622,11 @@ static void test_simple(void)
 int main(void)
 {
 	test_results();
+	test_carry();
 	test_cr();
 	test_branches();
 	test_accesses();
+	test_unaligned();
 	test_swap();
 	test_rewritten();
 	test_kept();

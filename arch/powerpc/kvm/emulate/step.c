@@ -1,20 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Executes simple instructions (Power ISA 2.07 Books I and II), decoded once and
- * kept. What sets CA or OV, divides, reserves or traps is left to others, and so
- * is each invalid form. Pure.
+ * kept. What sets OV, reserves or traps is left to others, and so is each invalid
+ * form. Pure.
  */
 #include <linux/compiler.h>
 #include <linux/string.h>
 #include <linux/types.h>
 
-#include "step.h"
-
-#define XER_SO		0x80000000UL
-#define LT		8
-#define GT		4
-#define EQ		2
-#define SO		1
+#include "step_result.h"
 
 enum ppc_step step_unknown(struct pt_regs *regs, const struct ppc_step_op *op,
 			   struct ppc_steps *steps)
@@ -34,53 +28,6 @@ enum ppc_step step_barrier(struct pt_regs *regs, const struct ppc_step_op *op,
 {
 	__sync_synchronize();
 	return PPC_STEP_ON;
-}
-
-static void set_cr(struct pt_regs *regs, unsigned int field, unsigned int val)
-{
-	unsigned int shift = 28 - 4 * field;
-
-	if (regs->xer & XER_SO)
-		val |= SO;
-	regs->ccr = (regs->ccr & ~(0xfUL << shift)) |
-		    (unsigned long)val << shift;
-}
-
-static unsigned int order(bool less, bool greater)
-{
-	return less ? LT : greater ? GT : EQ;
-}
-
-static void record(struct pt_regs *regs, const struct ppc_steps *steps, u64 val)
-{
-	s64 seen = steps->mask == ~0ULL ? (s64)val : (s32)val;
-
-	set_cr(regs, 0, order(seen < 0, seen > 0));
-}
-
-/*
- * Results that go to the GPR of @to, by what is in those of the fields: without,
- * and as step_NAME_record() with a look at it in CR0.
- */
-#define RESULT(name, to, val)						\
-enum ppc_step step_##name(struct pt_regs *regs,				\
-			const struct ppc_step_op *op,			\
-			struct ppc_steps *steps)			\
-{									\
-	u64 s __maybe_unused = regs->gpr[op->t];			\
-	u64 a __maybe_unused = regs->gpr[op->a];			\
-	u64 b __maybe_unused = regs->gpr[op->b];			\
-									\
-	regs->gpr[op->to] = val;					\
-	return PPC_STEP_ON;						\
-}									\
-enum ppc_step step_##name##_record(struct pt_regs *regs,		\
-			const struct ppc_step_op *op,			\
-			struct ppc_steps *steps)			\
-{									\
-	step_##name(regs, op, steps);					\
-	record(regs, steps, regs->gpr[op->to]);				\
-	return PPC_STEP_ON;						\
 }
 
 static u64 rotate(u64 val, unsigned int n)
@@ -172,7 +119,7 @@ enum ppc_step step_##name(struct pt_regs *regs,				\
 {									\
 	type left = (type)regs->gpr[op->a], right = (type)(y);		\
 									\
-	set_cr(regs, op->how, order(left < right, left > right));	\
+	step_set_cr(regs, op->how, step_order(left < right, left > right));	\
 	return PPC_STEP_ON;						\
 }
 
@@ -413,6 +360,7 @@ enum ppc_step step_##name(struct pt_regs *regs,				\
 MOVE(mfxer, regs->gpr[op->t], regs->xer)
 MOVE(mflr, regs->gpr[op->t], regs->link)
 MOVE(mfctr, regs->gpr[op->t], regs->ctr)
+MOVE(mtxer, regs->xer, regs->gpr[op->t])
 MOVE(mtlr, regs->link, regs->gpr[op->t])
 MOVE(mtctr, regs->ctr, regs->gpr[op->t])
 
@@ -488,10 +436,10 @@ load_at(struct pt_regs *regs, const struct ppc_step_op *op,
 {
 	const struct ppc_window *window = ppc_steps_window(steps, ea);
 
-	if (ea & (size - 1))
-		return PPC_STEP_UNALIGNED;
 	if (!ppc_window_holds(window, ea))
 		return no_data(steps, ea, false);
+	if (ea & (size - 1))
+		return PPC_STEP_UNALIGNED;
 	regs->gpr[op->t] = load(window->memory + (ea - window->ea), size,
 				steps->swap);
 	return PPC_STEP_ON;
@@ -503,10 +451,10 @@ store_at(struct pt_regs *regs, const struct ppc_step_op *op,
 {
 	const struct ppc_window *window = ppc_steps_window(steps, ea);
 
-	if (ea & (size - 1))
-		return PPC_STEP_UNALIGNED;
 	if (!ppc_window_holds(window, ea) || !window->writable)
 		return no_data(steps, ea, true);
+	if (ea & (size - 1))
+		return PPC_STEP_UNALIGNED;
 	store(window->memory + (ea - window->ea), size, regs->gpr[op->t],
 	      steps->swap);
 	return PPC_STEP_ON;
@@ -560,21 +508,35 @@ u64 ppc_step_ea(const struct pt_regs *regs, const struct ppc_step_op *op,
 	return ea & mask;
 }
 
-enum ppc_step step_load(struct pt_regs *regs, const struct ppc_step_op *op,
-			struct ppc_steps *steps)
+/* What is left to do of a load from @ea when RT has what was there. */
+static void finish_load(struct pt_regs *regs, const struct ppc_step_op *op,
+			u64 ea)
 {
-	unsigned int size = op->how & HOW_SIZE, unused = 64 - 8 * size;
-	u64 ea = ppc_step_ea(regs, op, steps->mask), val;
-	enum ppc_step step = load_at(regs, op, steps, ea, size);
+	unsigned int unused = 64 - 8 * (op->how & HOW_SIZE);
+	u64 val = regs->gpr[op->t];
 
-	if (step != PPC_STEP_ON)
-		return step;
-	val = regs->gpr[op->t];
 	if (op->how & HOW_SIGNED)
 		regs->gpr[op->t] = (s64)(val << unused) >> unused;
 	if (op->how & HOW_UPDATE)
 		regs->gpr[op->a] = ea;
-	return PPC_STEP_ON;
+}
+
+enum ppc_step step_load(struct pt_regs *regs, const struct ppc_step_op *op,
+			struct ppc_steps *steps)
+{
+	u64 ea = ppc_step_ea(regs, op, steps->mask);
+	enum ppc_step step = load_at(regs, op, steps, ea, op->how & HOW_SIZE);
+
+	if (step == PPC_STEP_ON)
+		finish_load(regs, op, ea);
+	return step;
+}
+
+static void finish_store(struct pt_regs *regs, const struct ppc_step_op *op,
+			 u64 ea)
+{
+	if (op->how & HOW_UPDATE)
+		regs->gpr[op->a] = ea;
 }
 
 enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
@@ -583,8 +545,8 @@ enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
 	u64 ea = ppc_step_ea(regs, op, steps->mask);
 	enum ppc_step step = store_at(regs, op, steps, ea, op->how & HOW_SIZE);
 
-	if (step == PPC_STEP_ON && op->how & HOW_UPDATE)
-		regs->gpr[op->a] = ea;
+	if (step == PPC_STEP_ON)
+		finish_store(regs, op, ea);
 	return step;
 }
 
@@ -695,6 +657,38 @@ static enum ppc_step run_on(struct ppc_steps *steps, u64 begin)
 		nr++;
 	count(steps, begin, nr);
 	return step;
+}
+
+/**
+ * ppc_step_unaligned() - execute a load or store that is not aligned
+ * @steps: the guest, of which ppc_step_run() has just said %PPC_STEP_UNALIGNED
+ *
+ * Nothing promises that such an access is a single one.
+ *
+ * Return: false where it is to more than one window; nothing is done then.
+ */
+bool ppc_step_unaligned(struct ppc_steps *steps)
+{
+	struct pt_regs *regs = steps->regs;
+	const struct ppc_step_op *op = op_at(steps, regs->nip);
+	u64 ea = ppc_step_ea(regs, op, steps->mask), bytes;
+	const struct ppc_window *window = ppc_steps_window(steps, ea);
+	u8 *at = window->memory + (ea - window->ea);
+	unsigned int size = op->how & HOW_SIZE;
+
+	if (!ppc_window_holds(window, ea + size - 1))
+		return false;
+	if (ppc_step_is_store(op)) {
+		store(&bytes, size, regs->gpr[op->t], steps->swap);
+		memcpy(at, &bytes, size);
+		finish_store(regs, op, ea);
+	} else {
+		memcpy(&bytes, at, size);
+		regs->gpr[op->t] = load(&bytes, size, steps->swap);
+		finish_load(regs, op, ea);
+	}
+	regs->nip += 4;
+	return true;
 }
 
 /* Have the window of code of the next instruction. False where it is closed. */

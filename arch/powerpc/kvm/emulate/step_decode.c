@@ -223,6 +223,8 @@ static ppc_step_fn *decode_mfspr(struct ppc_step_op *op, u32 inst)
 static ppc_step_fn *decode_mtspr(struct ppc_step_op *op, u32 inst)
 {
 	switch (SPR(inst)) {
+	case SPR_XER:
+		return step_mtxer;
 	case SPR_LR:
 		return step_mtlr;
 	case SPR_CTR:
@@ -255,16 +257,38 @@ static ppc_step_fn *decode_trap(struct ppc_step_op *op, unsigned int how)
 	return step_trap;
 }
 
-/* Of two GPRs, the result to RA. */
-static ppc_step_fn *decode_logical(u32 inst)
+static ppc_step_fn *decode_shift(struct ppc_step_op *op, u32 inst)
 {
 	switch (XO(inst)) {
 	case 24:
 		return PLAIN_OR_RECORD(inst, slw);
-	case 26:
-		return PLAIN_OR_RECORD(inst, cntlzw);
 	case 27:
 		return PLAIN_OR_RECORD(inst, sld);
+	case 536:
+		return PLAIN_OR_RECORD(inst, srw);
+	case 539:
+		return PLAIN_OR_RECORD(inst, srd);
+	case 792:
+		return PLAIN_OR_RECORD(inst, sraw);
+	case 794:
+		return PLAIN_OR_RECORD(inst, srad);
+	case 824:
+		return PLAIN_OR_RECORD(inst, srawi);
+	case 826:			/* the lowest bit is in SH */
+	case 827:
+		op->how = SH_DWORD(inst);
+		return PLAIN_OR_RECORD(inst, sradi);
+	default:
+		return step_unknown;
+	}
+}
+
+/* Of two GPRs, the result to RA. */
+static ppc_step_fn *decode_logical(struct ppc_step_op *op, u32 inst)
+{
+	switch (XO(inst)) {
+	case 26:
+		return PLAIN_OR_RECORD(inst, cntlzw);
 	case 28:
 		return PLAIN_OR_RECORD(inst, and);
 	case 58:
@@ -283,10 +307,8 @@ static ppc_step_fn *decode_logical(u32 inst)
 		return PLAIN_OR_RECORD(inst, or);
 	case 476:
 		return PLAIN_OR_RECORD(inst, nand);
-	case 536:
-		return PLAIN_OR_RECORD(inst, srw);
-	case 539:
-		return PLAIN_OR_RECORD(inst, srd);
+	case 506:
+		return IS_RC(inst) ? step_unknown : step_popcntd;
 	case 922:
 		return PLAIN_OR_RECORD(inst, extsh);
 	case 954:
@@ -294,7 +316,7 @@ static ppc_step_fn *decode_logical(u32 inst)
 	case 986:
 		return PLAIN_OR_RECORD(inst, extsw);
 	default:
-		return step_unknown;
+		return decode_shift(op, inst);
 	}
 }
 
@@ -312,7 +334,7 @@ static ppc_step_fn *decode_access(struct ppc_step_op *op, bool store,
 	return store ? step_store : step_load;
 }
 
-static bool is_store(const struct ppc_step_op *op)
+bool ppc_step_is_store(const struct ppc_step_op *op)
 {
 	return op->fn == step_stw || op->fn == step_std ||
 	       op->fn == step_store;
@@ -340,7 +362,58 @@ static ppc_step_fn *decode_indexed(struct ppc_step_op *op, u32 inst)
 	case 407:			/* sthx */
 		return decode_access(op, true, HOW_INDEXED | 2);
 	default:
-		return decode_logical(inst);
+		return decode_logical(op, inst);
+	}
+}
+
+/* Of two GPRs, or one, and CA, the result to RT. */
+static ppc_step_fn *decode_arithmetic(struct ppc_step_op *op, u32 inst)
+{
+	switch (XO(inst)) {
+	case 8:
+		return PLAIN_OR_RECORD(inst, subfc);
+	case 9:
+		return PLAIN_OR_RECORD(inst, mulhdu);
+	case 10:
+		return PLAIN_OR_RECORD(inst, addc);
+	case 11:
+		return PLAIN_OR_RECORD(inst, mulhwu);
+	case 40:
+		return PLAIN_OR_RECORD(inst, subf);
+	case 73:
+		return PLAIN_OR_RECORD(inst, mulhd);
+	case 75:
+		return PLAIN_OR_RECORD(inst, mulhw);
+	case 104:
+		return PLAIN_OR_RECORD(inst, neg);
+	case 136:
+		return PLAIN_OR_RECORD(inst, subfe);
+	case 138:
+		return PLAIN_OR_RECORD(inst, adde);
+	case 200:
+		return PLAIN_OR_RECORD(inst, subfze);
+	case 202:
+		return PLAIN_OR_RECORD(inst, addze);
+	case 232:
+		return PLAIN_OR_RECORD(inst, subfme);
+	case 233:
+		return PLAIN_OR_RECORD(inst, mulld);
+	case 234:
+		return PLAIN_OR_RECORD(inst, addme);
+	case 235:
+		return PLAIN_OR_RECORD(inst, mullw);
+	case 266:
+		return PLAIN_OR_RECORD(inst, add);
+	case 457:
+		return IS_RC(inst) ? step_unknown : step_divdu;
+	case 459:
+		return IS_RC(inst) ? step_unknown : step_divwu;
+	case 489:
+		return IS_RC(inst) ? step_unknown : step_divd;
+	case 491:
+		return IS_RC(inst) ? step_unknown : step_divw;
+	default:
+		return decode_indexed(op, inst);
 	}
 }
 
@@ -355,20 +428,10 @@ static ppc_step_fn *decode_31(struct ppc_step_op *op, u32 inst)
 		return decode_mfcr(op, inst);
 	case 32:			/* cmpl */
 		return decode_compare(op, inst, step_cmplw, step_cmpld);
-	case 40:
-		return PLAIN_OR_RECORD(inst, subf);
 	case 68:			/* td */
 		return decode_trap(op, 0);
-	case 104:
-		return PLAIN_OR_RECORD(inst, neg);
 	case 144:			/* mtcrf, mtocrf */
 		return decode_mtcrf(op, inst);
-	case 233:
-		return PLAIN_OR_RECORD(inst, mulld);
-	case 235:
-		return PLAIN_OR_RECORD(inst, mullw);
-	case 266:
-		return PLAIN_OR_RECORD(inst, add);
 	case 278:			/* dcbt, a hint */
 		return step_nop;
 	case 339:
@@ -379,7 +442,7 @@ static ppc_step_fn *decode_31(struct ppc_step_op *op, u32 inst)
 	case 854:			/* eieio */
 		return step_barrier;
 	default:
-		return decode_indexed(op, inst);
+		return decode_arithmetic(op, inst);
 	}
 }
 
@@ -431,11 +494,17 @@ static ppc_step_fn *decode(struct ppc_step_op *op, u32 inst)
 		return decode_trap(op, HOW_IMMEDIATE | HOW_WORD);
 	case 7:
 		return step_mulli;
+	case 8:
+		return step_subfic;
 	case 10:			/* cmpli */
 		op->imm = UI(inst);
 		return decode_compare(op, inst, step_cmplwi, step_cmpldi);
 	case 11:			/* cmpi */
 		return decode_compare(op, inst, step_cmpwi, step_cmpdi);
+	case 12:
+		return step_addic;
+	case 13:
+		return step_addic_record;
 	case 15:			/* addis */
 		op->imm *= 65536;
 		fallthrough;
@@ -494,17 +563,18 @@ void ppc_step_decode(struct ppc_step_op *op, u32 inst)
 }
 
 /**
- * ppc_step_is_simple() - is it one that ppc_step_run() may execute?
+ * ppc_step_is_simple() - is it one that each processor has?
  * @inst: the instruction, as a number
  *
- * No processor refuses it but for being privileged.
+ * ppc_step_run() may execute it, and no processor refuses it but for being
+ * privileged. (popcntd is of Power ISA 2.06.)
  */
 bool ppc_step_is_simple(u32 inst)
 {
 	struct ppc_step_op op;
 
 	ppc_step_decode(&op, inst);
-	return op.fn != step_unknown;
+	return op.fn != step_unknown && op.fn != step_popcntd;
 }
 
 /**
@@ -522,7 +592,7 @@ bool ppc_step_store(const struct pt_regs *regs, u64 mask, u32 inst,
 	struct ppc_step_op op;
 
 	ppc_step_decode(&op, inst);
-	if (!is_store(&op))
+	if (!ppc_step_is_store(&op))
 		return false;
 	store->ea = ppc_step_ea(regs, &op, mask);
 	store->val = regs->gpr[op.t];

@@ -217,10 +217,16 @@ static const struct form forms[] = {
 	X("eqv", 284), X1("extsb", 954), X1("extsh", 922), X1("extsw", 986),
 	X("slw", 24), X("srw", 536), X("sld", 27), X("srd", 539),
 	X1("cntlzw", 26), X1("cntlzd", 58),
-	/* Left to the processor, and yet the same. */
-	X("addc", 10), X("adde", 138), X("subfc", 8), X("sraw", 792),
-	X1("srawi", 824), X("addo", 266 + 512), X("divw", 491),
+	X("addc", 10), X("adde", 138), X1("addze", 202), X1("addme", 234),
+	X("subfc", 8), X("subfe", 136), X1("subfze", 200), X1("subfme", 232),
 	D("addic", 12), D("addic.", 13), D("subfic", 8),
+	X("sraw", 792), { "srawi", INSN_X(31, 824, 20, 21, 0), 0xf801 },
+	X("srad", 794), { "sradi", INSN_X(31, 826, 20, 21, 0), 0xf803 },
+	X("mulhd", 73), X("mulhdu", 9), X("mulhw", 75), X("mulhwu", 11),
+	X("divw", 491), X("divwu", 459), X("divd", 489), X("divdu", 457),
+	{ "popcntd", INSN_X(31, 506, 20, 21, 0) },
+	/* Left to the processor, and yet the same. */
+	X("addo", 266 + 512), { "popcntw", INSN_X(31, 378, 20, 21, 0) },
 	{ "rlwinm", 0x56b40000, 0xffff }, { "rlwimi", 0x52b40000, 0xffff },
 	{ "rlwnm", 0x5eb4b000, 0x07ff },
 	{ "rldicl", 0x7ab40000, 0xffe3 }, { "rldicr", 0x7ab40004, 0xffe3 },
@@ -319,6 +325,60 @@ TEST_F(follow, same_in_32_bit_mode)
 	for (unsigned int i = 0; i < ARRAY_SIZE(forms); i++)
 		for (unsigned int round = 0; round < ROUNDS; round++)
 			check_form(_metadata, &self->places, &forms[i], false);
+}
+
+/* What is written among privileged instructions is read elsewhere, and back. */
+TEST_F(follow, sprs_of_problem_state)
+{
+	static const struct {
+		unsigned int spr;
+		uint64_t kept;
+	} sprs[] = {
+		{ 256, 0xffffffff },	/* VRSAVE */
+		{ 804, ~0UL },		/* EBBHR */
+		{ 805, ~0UL },		/* EBBRR */
+		{ 815, ~0UL },		/* TAR */
+	};
+	struct vcpu *vcpu = self->places.vcpu;
+	uint8_t data[DATA_SIZE] = {};
+
+	for (unsigned int i = 0; i < 2 * ARRAY_SIZE(sprs); i++) {
+		unsigned int spr = sprs[i / 2].spr;
+		uint32_t writer = i & 1 ? MFMSR : INSN_NOP;
+		uint32_t reader = i & 1 ? INSN_NOP : MFMSR;
+		uint64_t val = 0x123456789abcdef0 + 4 * i;
+		struct state state = { .gpr = { val } };
+
+		run_guest(vcpu, INSN_MTSPR(spr, R_FIRST), writer, true, &state,
+			  data);
+		run_guest(vcpu, INSN_MFSPR(R_FIRST + 1, spr), reader, true,
+			  &state, data);
+		EXPECT_EQ(0, (val ^ state.gpr[1]) & sprs[i / 2].kept) {
+			TH_LOG("SPR %u, %u", spr, i);
+		}
+	}
+}
+
+/* The time base that is read among privileged instructions is the same one. */
+TEST_F(follow, time_base)
+{
+	static const uint32_t reads[] = {
+		INSN_X(31, 371, R_FIRST, 12, 8), INSN_MFSPR(R_FIRST, 268),
+	};
+	struct vcpu *vcpu = self->places.vcpu;
+	uint8_t data[DATA_SIZE] = {};
+	struct state state = {};
+	uint64_t last = 0;
+
+	for (unsigned int i = 0; i < 16; i++) {
+		run_guest(vcpu, reads[i & 1], i & 2 ? MFMSR : INSN_NOP, true,
+			  &state, data);
+		EXPECT_LT(last, state.gpr[0]) {
+			TH_LOG("read %u", i);
+		}
+		last = state.gpr[0];
+	}
+	EXPECT_GE(__builtin_ppc_get_timebase(), last);
 }
 
 /*

@@ -34,6 +34,7 @@
 #define PR_XO_STWCX		150
 #define PR_XO_STDCX		214
 #define PR_XO_MFSPR		339
+#define PR_XO_MFTB		371
 #define PR_XO_MTSPR		467
 #define PR_XO_STBCX		694
 #define PR_XO_STHCX		726

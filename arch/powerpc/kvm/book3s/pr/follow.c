@@ -116,15 +116,54 @@ static void check_windows(struct kvm_vcpu *vcpu)
 		ppc_steps_set_swap(&pr->steps, swap);
 }
 
-/* Thread priority is a hint, and lost when the guest is left. */
-static bool execute_ppr(struct kvmppc_pr_vcpu *pr, u32 inst)
+#define ACCESS(spr)							\
+	case spr:							\
+		if (write)						\
+			mtspr(spr, *val);				\
+		else							\
+			*val = mfspr(spr);				\
+		return true
+
+/*
+ * SPRs of problem state are the hardware's while the vCPU runs. Thread priority is
+ * a hint, and lost when the guest is left.
+ */
+static bool access_user_spr(const struct kvmppc_pr_core *core, unsigned int spr,
+			    bool write, unsigned long *val)
 {
-	if (PR_INST_SPR(inst) != SPRN_PPR ||
-	    !cpu_has_feature(CPU_FTR_HAS_PPR) ||
-	    !(pr->core->isa & PPC_ISA_206))
+	bool is_207 = core->isa & PPC_ISA_207 &&
+		      cpu_has_feature(CPU_FTR_ARCH_207S);
+
+	switch (spr) {
+	ACCESS(SPRN_VRSAVE);
+	case SPRN_TBRL:
+		if (write || !core->mmu64)
+			return false;
+		*val = mftb();
+		return true;
+	case SPRN_PPR:
+		if (!(core->isa & PPC_ISA_206) ||
+		    !cpu_has_feature(CPU_FTR_HAS_PPR))
+			return false;
+		if (!write)
+			*val = mfspr(SPRN_PPR);
+		return true;
+	}
+	switch (is_207 ? spr : 0) {
+	ACCESS(SPRN_TAR);
+	ACCESS(SPRN_BESCR);
+	ACCESS(SPRN_EBBHR);
+	ACCESS(SPRN_EBBRR);
+	}
+	return false;
+}
+
+static bool execute_user_spr(struct kvmppc_pr_vcpu *pr, u32 inst)
+{
+	if (!access_user_spr(pr->core, PR_INST_SPR(inst),
+			     PR_INST_XO(inst) == PR_XO_MTSPR,
+			     &pr->regs.gpr[PR_INST_RT(inst)]))
 		return false;
-	if (PR_INST_XO(inst) == PR_XO_MFSPR)
-		pr->regs.gpr[PR_INST_RT(inst)] = mfspr(SPRN_PPR);
 	pr->regs.nip += 4;
 	return true;
 }
@@ -153,7 +192,8 @@ static bool execute_special(struct kvmppc_pr_vcpu *pr, u32 inst)
 	switch (PR_INST_XO(inst)) {
 	case PR_XO_MFSPR:
 	case PR_XO_MTSPR:
-		return execute_ppr(pr, inst);
+	case PR_XO_MFTB:
+		return execute_user_spr(pr, inst);
 	case PR_XO_LBARX:
 	case PR_XO_LHARX:
 	case PR_XO_LWARX:
@@ -245,6 +285,8 @@ static bool answer(struct kvm_vcpu *vcpu, enum ppc_step step)
 	case PPC_STEP_UNKNOWN:
 		return execute_special(pr, pr->steps.inst) ||
 		       emulate(vcpu, pr->steps.inst);
+	case PPC_STEP_UNALIGNED:
+		return ppc_step_unaligned(&pr->steps);
 	case PPC_STEP_NO_CODE:
 		return look_for_code(vcpu);
 	case PPC_STEP_NO_DATA:
@@ -332,6 +374,7 @@ void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 	    !spin_trylock(&vcpu->kvm->mmu_lock))
 		return;
 	pr->steps.keeps = pr->core->mmu64 && !pr->magic.used;
+	pr->steps.has_ca32 = pr->core->isa & PPC_ISA_300;
 	pr->steps.skip_loops = kvmppc_host_pr_flushes();
 	check_windows(vcpu);
 	guest_runs(pr);
