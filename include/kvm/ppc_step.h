@@ -20,6 +20,13 @@
 #define PPC_STEP_WINDOWS	32
 #define PPC_STEP_LONELY		1024
 #define PPC_STEP_LOOPS		4
+#define PPC_STEP_PASSED		4
+
+/*
+ * A primary opcode of no processor: with the operands of dcbz it zeroes 32 bytes,
+ * where the guest has that.
+ */
+#define PPC_STEP_DCBZ32		22
 
 /**
  * enum ppc_step - why ppc_step_run() has ended
@@ -147,6 +154,7 @@ enum ppc_kept_spr {
  * @mask:	of effective addresses: all bits, or 32 where MSR[SF] is 0
  * @swap:	its byte order is not the host's
  * @has_ca32:	the guest's processor has XER[CA32]
+ * @has_dcbz32:	it is to execute %PPC_STEP_DCBZ32
  * @skip_loops:	rounds of loops that load and forget may be left out (loop.c)
  * @keeps:	@kept are to be used, else their instructions are for others
  * @gap:	instructions that may pass without privileged code,
@@ -161,6 +169,8 @@ enum ppc_kept_spr {
  * @codes:	by a hash of the address, where they were lately
  * @data:	by a hash of the address
  * @lonely:	by nip, places where to end after one of @kept was moved
+ * @passed:	the last places where @left was filled up, before @from,
+ * @nr_passed:	how many there have been; 0 before ppc_step_run()
  * @kept:	enum ppc_kept_spr
  * @ops:	by nip, instructions that were decoded; %PPC_STEP_OPS
  * @loops:	by nip of the branch, those that could have been cut short
@@ -170,6 +180,7 @@ struct ppc_steps {
 	u64 mask;
 	bool swap;
 	bool has_ca32;
+	bool has_dcbz32;
 	bool skip_loops;
 	bool keeps;
 	unsigned int gap;
@@ -184,6 +195,8 @@ struct ppc_steps {
 	struct ppc_window codes[PPC_STEP_CODES];
 	struct ppc_window data[PPC_STEP_WINDOWS];
 	u64 lonely[PPC_STEP_LONELY];
+	u64 passed[PPC_STEP_PASSED];
+	unsigned int nr_passed;
 	u64 *kept[PPC_NR_KEPT];
 	struct ppc_step_op *ops;
 	struct ppc_loop loops[PPC_STEP_LOOPS];
@@ -226,6 +239,7 @@ static inline void ppc_steps_near(struct ppc_steps *steps, u64 nip)
 {
 	unsigned int total = steps->total + steps->left;
 
+	steps->passed[steps->nr_passed++ % PPC_STEP_PASSED] = steps->from;
 	steps->left = steps->gap < total ? steps->gap : total;
 	steps->total = total - steps->left;
 	steps->from = nip;
@@ -268,6 +282,7 @@ void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 void ppc_steps_set_swap(struct ppc_steps *steps, bool swap);
 void ppc_steps_close(struct ppc_steps *steps);
 enum ppc_step ppc_step_run(struct ppc_steps *steps);
+void ppc_steps_in_vain(struct ppc_steps *steps);
 bool ppc_step_unaligned(struct ppc_steps *steps);
 
 unsigned int ppc_loop_length(u32 inst);

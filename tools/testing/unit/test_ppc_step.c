@@ -507,7 +507,7 @@ static void test_kept(void)
 	       steps.from == NIP + 4, "and more of it may be near");
 	code[0] = 0x7e9143a6;			/* mtspr SPRG1,20 */
 	regs.nip = NIP;
-	*ppc_steps_lonely(&steps, NIP + 4) = NIP + 4;
+	ppc_steps_in_vain(&steps);
 	tap_is(ppc_step_run(&steps), PPC_STEP_ALONE, "mtspr 273,20, where it is not");
 	tap_is(kept[PPC_KEPT_SPRG1], 0x1234, "is done all the same");
 	tap_is(regs.nip, NIP + 4, "and nip is after it");
@@ -516,6 +516,52 @@ static void test_kept(void)
 	steps.left = 1;
 	regs.nip = NIP;
 	tap_is(ppc_step_run(&steps), PPC_STEP_FAR, "it comes to an end");
+}
+
+/* The end of a loop does not say that nothing is near in it. */
+static void test_lonely(void)
+{
+	unsigned int i;
+
+	memset(&steps, 0, sizeof(steps));
+	steps.from = NIP;
+	ppc_steps_in_vain(&steps);
+	tap_ok(ppc_steps_is_lonely(&steps, NIP) &&
+	       !ppc_steps_is_lonely(&steps, NIP + 4 * PPC_STEP_LONELY),
+	       "a place that is lonely");
+	for (i = 0; i < 10; i++)
+		ppc_steps_near(&steps, NIP + 4 + i % PPC_STEP_PASSED * 4);
+	ppc_steps_in_vain(&steps);
+	tap_ok(!ppc_steps_is_lonely(&steps, steps.from), "one in a loop is not");
+	ppc_steps_near(&steps, NIP + 0x100);
+	ppc_steps_in_vain(&steps);
+	tap_ok(ppc_steps_is_lonely(&steps, NIP + 0x100), "but one after it");
+}
+
+/* What stands for dcbz of 32 bytes, where the guest has that. */
+static void test_dcbz32(void)
+{
+	u32 inst = (u32)PPC_STEP_DCBZ32 << 26 | 21 << 16 | 22 << 11;
+	struct pt_regs regs = fresh(DATA, 0x5f);
+	unsigned int i, zeroes = 0;
+
+	memset(data, 0xee, sizeof(data));
+	tap_ok(step(&regs, inst, true) == PPC_STEP_UNKNOWN, "without dcbz32");
+	steps.has_dcbz32 = true;
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_NO_DATA && steps.store &&
+	       steps.ea == DATA + 0x40, "dcbz32 asks");
+	open_data(false);
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_NO_DATA && data[0x40] == 0xee,
+	       "and does not where it may not");
+	open_data(true);
+	steps.total = 100;
+	code[1] = 0;
+	tap_ok(ppc_step_run(&steps) == PPC_STEP_UNKNOWN && regs.nip == NIP + 4 &&
+	       steps.from == NIP + 4, "then it counts as privileged code");
+	for (i = 0; i < sizeof(data); i++)
+		zeroes += !data[i];
+	tap_ok(zeroes == 32 && !data[0x40] && !data[0x5f], "and zeroes a block");
+	tap_ok(!ppc_step_is_simple(inst), "no processor has it");
 }
 
 /* Rounds that only load are left out, where all that they load is there. */
@@ -630,6 +676,8 @@ int main(void)
 	test_swap();
 	test_rewritten();
 	test_kept();
+	test_lonely();
+	test_dcbz32();
 	test_idle_loop();
 	test_unknown();
 	test_simple();

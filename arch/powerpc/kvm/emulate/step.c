@@ -606,6 +606,21 @@ void ppc_steps_init(struct ppc_steps *steps, struct pt_regs *regs,
 	ppc_steps_close(steps);
 }
 
+/* The hardware refuses it, as it does privileged code. */
+enum ppc_step step_dcbz32(struct pt_regs *regs, const struct ppc_step_op *op,
+			  struct ppc_steps *steps)
+{
+	u64 ea = ppc_step_ea(regs, op, steps->mask) & ~31ULL;
+	const struct ppc_window *window = ppc_steps_window(steps, ea);
+
+	if (!steps->has_dcbz32)
+		return PPC_STEP_UNKNOWN;
+	if (!ppc_window_holds(window, ea) || !window->writable)
+		return no_data(steps, ea, true);
+	memset(window->memory + (ea - window->ea), 0, 32);
+	return is_near(regs, steps);
+}
+
 /* Where the decoded instruction is kept, others of its block around it. */
 static struct ppc_step_op *op_at(const struct ppc_steps *steps, u64 nip)
 {
@@ -689,6 +704,21 @@ bool ppc_step_unaligned(struct ppc_steps *steps)
 	}
 	regs->nip += 4;
 	return true;
+}
+
+/**
+ * ppc_steps_in_vain() - there was nothing privileged near
+ * @steps: the guest; @from is lonely from now on, unless it is in a loop that has
+ *	just come to its end
+ */
+void ppc_steps_in_vain(struct ppc_steps *steps)
+{
+	unsigned int i;
+
+	for (i = 0; i < PPC_STEP_PASSED && i < steps->nr_passed; i++)
+		if (steps->passed[i] == steps->from)
+			return;
+	*ppc_steps_lonely(steps, steps->from) = steps->from;
 }
 
 /* Have the window of code of the next instruction. False where it is closed. */

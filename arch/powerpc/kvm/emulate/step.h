@@ -31,7 +31,7 @@ ppc_step_fn step_unknown, step_nop, step_barrier, step_li, step_addi,
 	    step_bclr, step_bcctr, step_bdnz, step_cr, step_mcrf, step_mfcr,
 	    step_mtcrf, step_mfkept, step_mtkept, step_lwz, step_ld, step_stw,
 	    step_std, step_load, step_store, step_divw, step_divwu, step_divd,
-	    step_divdu, step_popcntd;
+	    step_divdu, step_popcntd, step_dcbz32;
 ppc_step_fn step_add, step_add_record, step_subf, step_subf_record, step_neg,
 	    step_neg_record, step_mulld, step_mulld_record, step_mullw,
 	    step_mullw_record, step_and, step_and_record, step_andc,

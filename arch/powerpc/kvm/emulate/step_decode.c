@@ -520,6 +520,9 @@ static ppc_step_fn *decode(struct ppc_step_op *op, u32 inst)
 	case 21:
 	case 23:
 		return decode_rotate_word(op, inst);
+	case PPC_STEP_DCBZ32:
+		op->how = HOW_INDEXED;
+		return step_dcbz32;
 	case 24:			/* ori */
 		if (is_hint(inst))
 			return step_unknown;
@@ -574,7 +577,8 @@ bool ppc_step_is_simple(u32 inst)
 	struct ppc_step_op op;
 
 	ppc_step_decode(&op, inst);
-	return op.fn != step_unknown && op.fn != step_popcntd;
+	return op.fn != step_unknown && op.fn != step_popcntd &&
+	       op.fn != step_dcbz32;
 }
 
 /**

@@ -579,6 +579,30 @@ TEST_F(emulate, dcbz)
 	}
 }
 
+/* One after the other, among what is executed without the hardware. */
+TEST_F(emulate, dcbz_of_pages)
+{
+	static const uint32_t cores[] = { PVR_750, PVR_7400 };
+	struct bare *guest = &self->guest;
+	uint8_t *data = vm_ptr(guest->vm, DATA);
+	uint8_t want[0x3000];
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(cores); i++) {
+		memset(data, 0x5a, sizeof(want));
+		memset(want, 0x5a, sizeof(want));
+		memset(want + 0xfc0, 0, 200 * 32);
+		bare_set_core(guest, cores[i]);
+		guest->regs.gpr[4] = 0x20;
+		guest->regs.gpr[5] = DATA + 0xfa4;
+		guest->regs.gpr[6] = 200;
+		EXPECT_EQ(FINISHED, run(guest, INSN_MTCTR(6),
+					INSN_X(31, 1014, 0, 4, 5),
+					INSN_ADDI(5, 5, 32), INSN_BDNZ(-2)));
+		EXPECT_EQ(0, memcmp(want, data, sizeof(want)));
+		EXPECT_EQ(DATA + 0xfa4 + 200 * 32, guest->regs.gpr[5]);
+	}
+}
+
 /*
  * HID5 of a 970 says what dcbz zeroes, from the next instruction on; dcbzl zeroes
  * 128 bytes always. The code is written anew each time: it is fetched anew where

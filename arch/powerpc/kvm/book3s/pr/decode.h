@@ -8,6 +8,8 @@
 
 #include <linux/types.h>
 
+#include <kvm/ppc_step.h>
+
 #include "xlate.h"
 
 #define PR_INST_OP(inst)	((inst) >> 26)
@@ -46,7 +48,7 @@
 #define PR_XER_SO		0x80000000UL
 
 /* Of no processor: stands for dcbz of 32 bytes, see dcbz.c. */
-#define PR_OP_DCBZ32		22U
+#define PR_OP_DCBZ32		((u32)PPC_STEP_DCBZ32)
 
 #define PR_DCBZ			0x7c0007ecU
 #define PR_DCBZ_OPERANDS	0x03ffffffU

@@ -311,13 +311,14 @@ static void follow(struct kvm_vcpu *vcpu)
 	steps->left = 0;
 	steps->total = FOLLOW_MAX;
 	ppc_steps_near(steps, steps->regs->nip);
+	steps->nr_passed = 0;
 	do {
 		step = ppc_step_run(steps);
 	} while (answer(vcpu, step) && steps->left && --n);
 
 	if ((step == PPC_STEP_FAR || step == PPC_STEP_UNKNOWN) &&
 	    steps->regs->nip != steps->from)
-		*ppc_steps_lonely(steps, steps->from) = steps->from;
+		ppc_steps_in_vain(steps);
 }
 
 /**
@@ -375,6 +376,7 @@ void kvmppc_pr_follow(struct kvm_vcpu *vcpu)
 		return;
 	pr->steps.keeps = pr->core->mmu64 && !pr->magic.used;
 	pr->steps.has_ca32 = pr->core->isa & PPC_ISA_300;
+	pr->steps.has_dcbz32 = kvmppc_pr_has_dcbz32(pr);
 	pr->steps.skip_loops = kvmppc_host_pr_flushes();
 	check_windows(vcpu);
 	guest_runs(pr);

@@ -74,7 +74,7 @@ guest_kernels() {
 	local guest
 	for guest in $MACHINE_GUESTS; do
 		case $1:$GUEST in
-		check:*|shell:*|"run:${guest%%=*}")
+		check:*|shell:*|*:"${guest%%=*}")
 			printf '%s\n' "${guest#*=}" ;;
 		esac
 	done | sort -u
