@@ -4,6 +4,7 @@
  * divide or count bits (Power ISA 2.07 Book I 3.3.9, 3.3.14). Pure.
  */
 #include <linux/bitops.h>
+#include <linux/math64.h>
 #include <linux/types.h>
 
 #include "step_result.h"
@@ -50,6 +51,11 @@ static u64 shift_right(struct pt_regs *regs, const struct ppc_steps *steps,
 	return val >> (n < 63 ? n : 63);
 }
 
+static u64 upper(u64 x, u64 y)
+{
+	return mul_u64_u64_shr(x, y, 64);
+}
+
 RESULT(addc, t, sum(regs, steps, a, b, 0))
 RESULT(adde, t, sum(regs, steps, a, b, carry(regs)))
 RESULT(addze, t, sum(regs, steps, a, 0, carry(regs)))
@@ -67,8 +73,8 @@ RESULT(sradi, a, shift_right(regs, steps, s, op->how))
 /* Of words the upper half is undefined, and 0 here. */
 RESULT(mulhw, t, (u32)((s64)(s32)a * (s32)b >> 32))
 RESULT(mulhwu, t, (u64)(u32)a * (u32)b >> 32)
-RESULT(mulhd, t, (__int128)(s64)a * (s64)b >> 64)
-RESULT(mulhdu, t, (unsigned __int128)a * b >> 64)
+RESULT(mulhd, t, upper(a, b) - ((s64)a < 0 ? b : 0) - ((s64)b < 0 ? a : 0))
+RESULT(mulhdu, t, upper(a, b))
 
 /* What has no result is left to the processor, which has some all the same. */
 #define DIVIDE(name, type, result, undefined)					\

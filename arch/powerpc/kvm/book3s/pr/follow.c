@@ -116,13 +116,13 @@ static void check_windows(struct kvm_vcpu *vcpu)
 		ppc_steps_set_swap(&pr->steps, swap);
 }
 
-#define ACCESS(spr)							\
-	case spr:							\
+#define MOVE_SPR(spr)							\
+	do {								\
 		if (write)						\
 			mtspr(spr, *val);				\
 		else							\
 			*val = mfspr(spr);				\
-		return true
+	} while (0)
 
 /*
  * SPRs of problem state are the hardware's while the vCPU runs. Thread priority is
@@ -131,31 +131,43 @@ static void check_windows(struct kvm_vcpu *vcpu)
 static bool access_user_spr(const struct kvmppc_pr_core *core, unsigned int spr,
 			    bool write, unsigned long *val)
 {
+	bool is_206 = core->isa & PPC_ISA_206 &&
+		      cpu_has_feature(CPU_FTR_HAS_PPR);
 	bool is_207 = core->isa & PPC_ISA_207 &&
 		      cpu_has_feature(CPU_FTR_ARCH_207S);
 
 	switch (spr) {
-	ACCESS(SPRN_VRSAVE);
+	case SPRN_VRSAVE:
+		MOVE_SPR(SPRN_VRSAVE);
+		return true;
 	case SPRN_TBRL:
 		if (write || !core->mmu64)
 			return false;
 		*val = mftb();
 		return true;
 	case SPRN_PPR:
-		if (!(core->isa & PPC_ISA_206) ||
-		    !cpu_has_feature(CPU_FTR_HAS_PPR))
-			return false;
-		if (!write)
+		if (is_206 && !write)
 			*val = mfspr(SPRN_PPR);
-		return true;
+		return is_206;
+	case SPRN_TAR:
+		if (is_207)
+			MOVE_SPR(SPRN_TAR);
+		return is_207;
+	case SPRN_BESCR:
+		if (is_207)
+			MOVE_SPR(SPRN_BESCR);
+		return is_207;
+	case SPRN_EBBHR:
+		if (is_207)
+			MOVE_SPR(SPRN_EBBHR);
+		return is_207;
+	case SPRN_EBBRR:
+		if (is_207)
+			MOVE_SPR(SPRN_EBBRR);
+		return is_207;
+	default:
+		return false;
 	}
-	switch (is_207 ? spr : 0) {
-	ACCESS(SPRN_TAR);
-	ACCESS(SPRN_BESCR);
-	ACCESS(SPRN_EBBHR);
-	ACCESS(SPRN_EBBRR);
-	}
-	return false;
 }
 
 static bool execute_user_spr(struct kvmppc_pr_vcpu *pr, u32 inst)

@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A product of 128 bits, for pure C compiled for the build machine. */
+#ifndef UNIT_LINUX_MATH64_H
+#define UNIT_LINUX_MATH64_H
+
+#define mul_u64_u64_shr(a, b, shift) \
+	((__u64)((unsigned __int128)(a) * (b) >> (shift)))
+
+#endif /* UNIT_LINUX_MATH64_H */
