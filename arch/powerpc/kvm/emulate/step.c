@@ -508,15 +508,18 @@ u64 ppc_step_ea(const struct pt_regs *regs, const struct ppc_step_op *op,
 	return ea & mask;
 }
 
-/* What is left to do of a load from @ea when RT has what was there. */
-static void finish_load(struct pt_regs *regs, const struct ppc_step_op *op,
-			u64 ea)
+static void extend_sign(struct pt_regs *regs, const struct ppc_step_op *op)
 {
 	unsigned int unused = 64 - 8 * (op->how & HOW_SIZE);
 	u64 val = regs->gpr[op->t];
 
 	if (op->how & HOW_SIGNED)
 		regs->gpr[op->t] = (s64)(val << unused) >> unused;
+}
+
+static void update_base(struct pt_regs *regs, const struct ppc_step_op *op,
+			u64 ea)
+{
 	if (op->how & HOW_UPDATE)
 		regs->gpr[op->a] = ea;
 }
@@ -527,16 +530,11 @@ enum ppc_step step_load(struct pt_regs *regs, const struct ppc_step_op *op,
 	u64 ea = ppc_step_ea(regs, op, steps->mask);
 	enum ppc_step step = load_at(regs, op, steps, ea, op->how & HOW_SIZE);
 
-	if (step == PPC_STEP_ON)
-		finish_load(regs, op, ea);
-	return step;
-}
-
-static void finish_store(struct pt_regs *regs, const struct ppc_step_op *op,
-			 u64 ea)
-{
-	if (op->how & HOW_UPDATE)
-		regs->gpr[op->a] = ea;
+	if (step != PPC_STEP_ON)
+		return step;
+	extend_sign(regs, op);
+	update_base(regs, op, ea);
+	return PPC_STEP_ON;
 }
 
 enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
@@ -546,7 +544,7 @@ enum ppc_step step_store(struct pt_regs *regs, const struct ppc_step_op *op,
 	enum ppc_step step = store_at(regs, op, steps, ea, op->how & HOW_SIZE);
 
 	if (step == PPC_STEP_ON)
-		finish_store(regs, op, ea);
+		update_base(regs, op, ea);
 	return step;
 }
 
@@ -696,12 +694,12 @@ bool ppc_step_unaligned(struct ppc_steps *steps)
 	if (ppc_step_is_store(op)) {
 		store(&bytes, size, regs->gpr[op->t], steps->swap);
 		memcpy(at, &bytes, size);
-		finish_store(regs, op, ea);
 	} else {
 		memcpy(&bytes, at, size);
 		regs->gpr[op->t] = load(&bytes, size, steps->swap);
-		finish_load(regs, op, ea);
+		extend_sign(regs, op);
 	}
+	update_base(regs, op, ea);
 	regs->nip += 4;
 	return true;
 }

@@ -77,7 +77,7 @@ RESULT(mulhd, t, upper(a, b) - ((s64)a < 0 ? b : 0) - ((s64)b < 0 ? a : 0))
 RESULT(mulhdu, t, upper(a, b))
 
 /* What has no result is left to the processor, which has some all the same. */
-#define DIVIDE(name, type, result, undefined)					\
+#define DIVIDE(name, type, result, undefined)				\
 enum ppc_step step_##name(struct pt_regs *regs,				\
 			const struct ppc_step_op *op,			\
 			struct ppc_steps *steps)			\

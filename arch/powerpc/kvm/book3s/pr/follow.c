@@ -116,55 +116,42 @@ static void check_windows(struct kvm_vcpu *vcpu)
 		ppc_steps_set_swap(&pr->steps, swap);
 }
 
-#define MOVE_SPR(spr)							\
-	do {								\
-		if (write)						\
-			mtspr(spr, *val);				\
-		else							\
-			*val = mfspr(spr);				\
-	} while (0)
-
 /*
  * SPRs of problem state are the hardware's while the vCPU runs. Thread priority is
  * a hint, and lost when the guest is left.
  */
-static bool access_user_spr(const struct kvmppc_pr_core *core, unsigned int spr,
-			    bool write, unsigned long *val)
+static bool access_user_spr(struct kvmppc_pr_vcpu *pr, unsigned int spr,
+			    bool write, u64 *val)
 {
-	bool is_206 = core->isa & PPC_ISA_206 &&
-		      cpu_has_feature(CPU_FTR_HAS_PPR);
-	bool is_207 = core->isa & PPC_ISA_207 &&
-		      cpu_has_feature(CPU_FTR_ARCH_207S);
+	struct kvm_vcpu *vcpu = kvmppc_pr_core_vcpu(pr);
 
 	switch (spr) {
 	case SPRN_VRSAVE:
-		MOVE_SPR(SPRN_VRSAVE);
+		if (write)
+			mtspr(SPRN_VRSAVE, *val);
+		else
+			*val = mfspr(SPRN_VRSAVE);
 		return true;
 	case SPRN_TBRL:
-		if (write || !core->mmu64)
+		if (write || !pr->core->mmu64)
 			return false;
 		*val = mftb();
 		return true;
 	case SPRN_PPR:
-		if (is_206 && !write)
+		if (!cpu_has_feature(CPU_FTR_HAS_PPR) ||
+		    !(pr->core->isa & PPC_ISA_206))
+			return false;
+		if (!write)
 			*val = mfspr(SPRN_PPR);
-		return is_206;
+		return true;
 	case SPRN_TAR:
-		if (is_207)
-			MOVE_SPR(SPRN_TAR);
-		return is_207;
 	case SPRN_BESCR:
-		if (is_207)
-			MOVE_SPR(SPRN_BESCR);
-		return is_207;
 	case SPRN_EBBHR:
-		if (is_207)
-			MOVE_SPR(SPRN_EBBHR);
-		return is_207;
 	case SPRN_EBBRR:
-		if (is_207)
-			MOVE_SPR(SPRN_EBBRR);
-		return is_207;
+		if (!(pr->core->isa & PPC_ISA_207))
+			return false;
+		return write ? !kvmppc_pr_mtspr(vcpu, spr, *val, false) :
+			       !kvmppc_pr_mfspr(vcpu, spr, val);
 	default:
 		return false;
 	}
@@ -172,10 +159,13 @@ static bool access_user_spr(const struct kvmppc_pr_core *core, unsigned int spr,
 
 static bool execute_user_spr(struct kvmppc_pr_vcpu *pr, u32 inst)
 {
-	if (!access_user_spr(pr->core, PR_INST_SPR(inst),
-			     PR_INST_XO(inst) == PR_XO_MTSPR,
-			     &pr->regs.gpr[PR_INST_RT(inst)]))
+	unsigned long *gpr = &pr->regs.gpr[PR_INST_RT(inst)];
+	u64 val = *gpr;
+
+	if (!access_user_spr(pr, PR_INST_SPR(inst),
+			     PR_INST_XO(inst) == PR_XO_MTSPR, &val))
 		return false;
+	*gpr = val;
 	pr->regs.nip += 4;
 	return true;
 }

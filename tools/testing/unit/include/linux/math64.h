@@ -4,6 +4,6 @@
 #define UNIT_LINUX_MATH64_H
 
 #define mul_u64_u64_shr(a, b, shift) \
-	((__u64)((unsigned __int128)(a) * (b) >> (shift)))
+	((__u64)((__uint128_t)(a) * (b) >> (shift)))
 
 #endif /* UNIT_LINUX_MATH64_H */
